@@ -1,0 +1,26 @@
+import type { IncomingMessage } from 'node:http';
+
+export interface HttpResult {
+  /** Route template such as `/v1/jobs/:id`; undefined when no route matched. */
+  readonly route: string | undefined;
+  /** Status sent; undefined when the client left before one was. */
+  readonly status: number | undefined;
+  /** Error code answered, if any. */
+  readonly code: string | undefined;
+  readonly requestId: string;
+  readonly durationMs: number;
+}
+
+/** Watches one HTTP request to the gateway. */
+export interface HttpProbe {
+  /** Run `body` with the server span active. */
+  within<T>(body: () => T): T;
+  end(result: HttpResult): void;
+}
+
+/** What the HTTP layer tells the telemetry. */
+export interface HttpInstruments {
+  request(req: IncomingMessage): HttpProbe;
+  /** The text of `/metrics` and its content type. */
+  exposition(): Promise<{ readonly contentType: string; readonly text: string }>;
+}

@@ -1,0 +1,41 @@
+import type { ErrorCode, GlassgateError } from '../plugin-api/error.ts';
+import type { RecordedDecision, StageOutcome } from '../plugin-api/journal.ts';
+
+export interface StageResult {
+  readonly outcome: StageOutcome;
+  readonly selfMs: number;
+  readonly error: GlassgateError | undefined;
+  /** True at the stage that threw the error first, false where it only passes through. */
+  readonly thrownHere: boolean;
+}
+
+export interface RunResult {
+  readonly totalMs: number;
+  readonly unaccountedMs: number;
+  readonly attempts: number;
+  readonly code: ErrorCode | undefined;
+  readonly outcome: StageOutcome;
+}
+
+/** Watches one run of one stage. */
+export interface StageProbe {
+  /** Run `body` with the stage's span active. */
+  within<T>(body: () => T): T;
+  decided(decision: RecordedDecision): void;
+  end(result: StageResult): void;
+}
+
+/** Watches one run of a chain. */
+export interface RunProbe {
+  readonly traceId: string | undefined;
+  within<T>(body: () => T): T;
+  /** A probe below whatever span is active now. */
+  stage(info: { readonly stage: string; readonly attempt: number }): StageProbe;
+  end(result: RunResult): void;
+}
+
+/** What the kernel tells the telemetry: a port, so that the kernel knows no SDK. */
+export interface Instruments {
+  run(info: { readonly chain: string; readonly requestId: string; readonly runId: string }): RunProbe;
+  observerFailed(plugin: string, error: unknown): void;
+}

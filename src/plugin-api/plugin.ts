@@ -1,0 +1,84 @@
+import type { Logger } from 'pino';
+import type { ChainEntry, StartRun } from './chain.ts';
+import type { Exchange } from './exchange.ts';
+import type { Routes } from './http.ts';
+import type { MetricFactory } from './metrics.ts';
+import type { Observers } from './observers.ts';
+import type { ConfigSchema, SchemaOutput } from './schema.ts';
+import type { Provide, Use } from './service.ts';
+import type { SlotMap, SlotValues } from './slot.ts';
+import type { AnswerType, Stage } from './stage.ts';
+import type { Store, Table } from './store.ts';
+
+/** Version of this contract. It grows by one when a plugin written for the former version would break. */
+export const apiVersion = 1;
+
+/** What the core gives a plugin. */
+export interface SetupContext<Config> {
+  readonly config: Config;
+  /** Directory of the config file: relative paths in it start there. */
+  readonly baseDir: string;
+  readonly log: Logger;
+  readonly metrics: MetricFactory;
+  readonly exchange: Exchange;
+  readonly store: Store;
+  readonly provide: Provide;
+  readonly use: Use;
+  /** Start runs of a chain that this plugin lists under `opens`. */
+  chain<M extends SlotMap, A>(entry: ChainEntry<M, A>): StartRun<M, A>;
+}
+
+/** What a plugin gives the core. Every part is optional. */
+export interface PluginParts<Needs, Added, Answer> {
+  readonly stage?: Stage<Needs, Added, Answer>;
+  readonly observe?: Observers;
+  readonly routes?: Routes;
+  /** Called when every plugin is set up and before the first request is accepted. */
+  readonly start?: () => void | Promise<void>;
+  /** Called after the last request, in reverse order of the plugins. */
+  readonly close?: () => void | Promise<void>;
+}
+
+export interface PluginSpec<S extends ConfigSchema, N extends SlotMap, A extends SlotMap, R> {
+  readonly apiVersion?: typeof apiVersion;
+  /** kebab-case and unique; prefix of the plugin's metrics and name of its stage. */
+  readonly name: string;
+  /** The keys that the plugin owns in config.yaml. */
+  readonly config?: S;
+  /** The chain its stage belongs to; `solve` when absent. An entry in config.yaml may name another. */
+  readonly chain?: string;
+  /** Chains that this plugin starts. */
+  // biome-ignore lint/suspicious/noExplicitAny: an entry is open over its slots and its answer
+  readonly opens?: readonly ChainEntry<any, any>[];
+  readonly needs?: N;
+  readonly adds?: A;
+  readonly answer?: AnswerType<R>;
+  /** A stage that may call next() again: one call is one attempt. */
+  readonly reentrant?: boolean;
+  /** Plugins that must come later in the chain, if they are there. */
+  readonly before?: readonly string[];
+  /** Plugins that must come earlier in the chain, if they are there. */
+  readonly after?: readonly string[];
+  // biome-ignore lint/suspicious/noExplicitAny: a table list is open over its row types
+  readonly tables?: readonly Table<any>[];
+  setup(
+    context: SetupContext<SchemaOutput<S>>,
+  ): PluginParts<SlotValues<N>, SlotValues<A>, R> | Promise<PluginParts<SlotValues<N>, SlotValues<A>, R>>;
+}
+
+/** What the kernel sees once the types of one plugin no longer matter. */
+// biome-ignore lint/suspicious/noExplicitAny: the kernel is the one place that erases plugin types
+export type AnyPlugin = PluginSpec<ConfigSchema<any>, any, any, any>;
+
+// biome-ignore lint/complexity/noBannedTypes: the empty slot map; Record<never, never> is {} too
+type NoSlots = {};
+
+/** Define a plugin: the default export of its `index.ts`. Checks types only; it returns its argument. */
+export function definePlugin<
+  S extends ConfigSchema = ConfigSchema<Record<string, never>>,
+  const N extends SlotMap = NoSlots,
+  const A extends SlotMap = NoSlots,
+  R = unknown,
+>(spec: PluginSpec<S, N, A, R>): PluginSpec<S, N, A, R> {
+  return spec;
+}
