@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { ConfigProblem } from './config-error.ts';
+import { flatIssues } from './flat-issues.ts';
+import type { KeyPath } from './key-path.ts';
+import { allowedLevels, type LogLevel, logLevels, parseLogLevel } from './log-level.ts';
+import type { Mapping } from './mapping.ts';
+import type { ConfigDocument } from './read-document.ts';
+
+/** One item of `plugins:`. */
+export interface PluginEntry {
+  readonly use: string;
+  readonly chain?: string | undefined;
+  /** Lies over the keys that the plugin takes from the top level. */
+  readonly config?: Mapping | undefined;
+  /** Where the item stands in the document. */
+  readonly path: KeyPath;
+}
+
+export interface CoreConfig {
+  /** Undefined when the file leaves the choice to Glassgate. */
+  readonly plugins: readonly PluginEntry[] | undefined;
+  readonly log: {
+    readonly level: LogLevel | undefined;
+    /** Absolute. */
+    readonly file: string | undefined;
+    readonly maxBytes: number;
+    readonly backupCount: number;
+  };
+  readonly shutdown: { readonly drainSeconds: number };
+}
+
+const name = z.string().trim().min(1);
+
+const level = z
+  .string()
+  .transform((text, context) => {
+    const parsed = parseLogLevel(text);
+    if (parsed !== undefined) return parsed;
+    context.addIssue({ code: 'custom', message: `Expected one of ${allowedLevels}.` });
+    return z.NEVER;
+  })
+  .meta({ description: "Level of the gateway's own log.", examples: [...logLevels] });
+
+const pluginEntry = z.object({
+  use: name.meta({ description: 'Name of a bundled plugin, a path relative to this file, or a package.' }),
+  chain: name.optional().meta({ description: "Chain of the stage; the plugin's own when absent." }),
+  config: z.record(z.string(), z.unknown()).optional().meta({ description: 'Keys for this plugin only.' }),
+});
+
+/** The keys of config.yaml that belong to no plugin. */
+export const coreShape = {
+  plugins: z
+    .array(z.union([name, pluginEntry]))
+    .optional()
+    .meta({ description: 'Plugins to load; their order is the order of the stages.' }),
+  log: z
+    .object({
+      level: level.optional(),
+      file: name.optional().meta({ description: 'Also write the log to this file.' }),
+      max_bytes: z.int().positive().default(50_000_000),
+      backup_count: z.int().nonnegative().default(5),
+    })
+    .prefault({}),
+  shutdown: z
+    .object({
+      drain_seconds: z
+        .number()
+        .nonnegative()
+        .max(86_400)
+        .default(600)
+        .meta({ description: 'How long running requests may take to finish at a stop.' }),
+    })
+    .prefault({}),
+};
+
+const coreSchema = z.object(coreShape);
+
+/** Read the core's keys. Where they are wrong, `core` has defaults, so that the rest can be checked too. */
+export function parseCore(document: ConfigDocument): { core: CoreConfig; problems: ConfigProblem[] } {
+  const result = coreSchema.safeParse(document.root);
+  if (result.success) return { core: toCore(result.data, document), problems: [] };
+  const plugins = coreShape.plugins.safeParse(document.root['plugins']).data;
+  return {
+    core: toCore({ ...coreSchema.parse({}), plugins }, document),
+    problems: flatIssues(result.error.issues).map(({ path, message }) => ({
+      path,
+      ...document.locate(path),
+      message,
+      severity: 'error',
+    })),
+  };
+}
+
+function toCore(
+  { plugins, log, shutdown }: z.output<typeof coreSchema>,
+  { baseDir }: ConfigDocument,
+): CoreConfig {
+  return {
+    plugins: plugins?.map((entry, index) => ({
+      ...(typeof entry === 'string' ? { use: entry } : entry),
+      path: ['plugins', index],
+    })),
+    log: {
+      level: log.level,
+      file: log.file === undefined ? undefined : resolve(baseDir, log.file),
+      maxBytes: log.max_bytes,
+      backupCount: log.backup_count,
+    },
+    shutdown: { drainSeconds: shutdown.drain_seconds },
+  };
+}
