@@ -1,0 +1,93 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import type { GlassgateError } from '../plugin-api/error.ts';
+import type { TransportFailure } from '../plugin-api/exchange.ts';
+import { failureOf } from './transport-failure.ts';
+
+/** How an exchange ended. */
+export type Outcome =
+  | { readonly kind: 'reply'; readonly status: number; readonly text: string }
+  | { readonly kind: 'failed'; readonly failure: TransportFailure; readonly cause: unknown }
+  | { readonly kind: 'canceled'; readonly reason: GlassgateError };
+
+export interface CollectorOptions {
+  readonly maxReplyBytes: number;
+  /** The request has a connection. */
+  readonly connected: () => void;
+  /** Something arrived. */
+  readonly active: () => void;
+  /** Told exactly once. */
+  readonly ended: (outcome: Outcome) => void;
+}
+
+/** Reads one answer whole, and destroys its connection when it must end early. */
+export class ReplyCollector implements Dispatcher.DispatchHandler {
+  readonly #options: CollectorOptions;
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  #status: number | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #hasEnded = false;
+
+  constructor(options: CollectorOptions) {
+    this.#options = options;
+  }
+
+  /** End the exchange now. The connection is not used again. */
+  stop(outcome: Outcome): void {
+    if (this.#hasEnded) return;
+    this.#end(outcome);
+    this.#controller?.abort(new Error('The exchange was stopped.'));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Stopped while it was waiting for a connection: nothing may be sent.
+    if (this.#hasEnded) {
+      controller.abort(new Error('The exchange was stopped.'));
+      return;
+    }
+    this.#controller = controller;
+    this.#options.connected();
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.#status = status;
+    this.#options.active();
+    if (Number(headers['content-length']) > this.#options.maxReplyBytes) this.#tooLarge();
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#options.active();
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#options.maxReplyBytes) this.#tooLarge();
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#hasEnded || this.#status === undefined) return;
+    this.#end({ kind: 'reply', status: this.#status, text: this.#text() });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, cause: Error): void {
+    if (this.#hasEnded) return;
+    const failure = failureOf(cause, { hasStatus: this.#status !== undefined });
+    this.#end({ kind: 'failed', failure, cause });
+  }
+
+  #tooLarge(): void {
+    this.stop({ kind: 'failed', failure: 'body_too_large', cause: undefined });
+  }
+
+  #text(): string {
+    const [only] = this.#chunks;
+    if (only === undefined) return '';
+    const bytes = this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks, this.#bytes);
+    return bytes.toString('utf8');
+  }
+
+  #end(outcome: Outcome): void {
+    this.#hasEnded = true;
+    this.#options.ended(outcome);
+    this.#chunks.length = 0;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Timeouts } from '../plugin-api/exchange.ts';
+import { onCancel, type Signals } from './cancellation.ts';
+import { ExchangeClock } from './exchange-clock.ts';
+import type { Route } from './pool-per-container.ts';
+import { type Outcome, ReplyCollector } from './reply-collector.ts';
+
+export interface Message {
+  readonly route: Route;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  /** JSON text. */
+  readonly body: string | undefined;
+  readonly limits: Timeouts;
+  readonly maxReplyBytes: number;
+  readonly signals: Signals;
+}
+
+/**
+ * Send one message and read the answer. Never rejects: what went wrong is an outcome. undici hands the whole
+ * body to the socket in one piece, so a slow upload counts as silence.
+ */
+export function send(message: Message): Promise<Outcome> {
+  const { route, method, path, headers, body = null, limits, maxReplyBytes, signals } = message;
+  return new Promise((resolve) => {
+    const collector = new ReplyCollector({
+      maxReplyBytes,
+      connected: () => clock.connected(),
+      active: () => clock.active(),
+      ended: (outcome) => {
+        clock.stop();
+        stopListening();
+        resolve(outcome);
+      },
+    });
+    const clock = new ExchangeClock(limits, (failure) => {
+      collector.stop({ kind: 'failed', failure, cause: undefined });
+    });
+    const stopListening = onCancel(signals, (reason) => collector.stop({ kind: 'canceled', reason }));
+    route.pool.dispatch({ method, path: route.prefix + path, headers, body }, collector);
+  });
+}
