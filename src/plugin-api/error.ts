@@ -16,7 +16,6 @@ export interface ErrorTraits {
 export const errorCodes = {
   INVALID_REQUEST: { status: 400, kind: 'client', retryable: false },
   NOT_FOUND: { status: 404, kind: 'client', retryable: false },
-  METHOD_NOT_ALLOWED: { status: 405, kind: 'client', retryable: false },
   PROFILE_BLOCKED: { status: 409, kind: 'client', retryable: false },
   CHAT_BLOCKED: { status: 409, kind: 'client', retryable: false },
   PAYLOAD_TOO_LARGE: { status: 413, kind: 'client', retryable: false },
@@ -39,6 +38,8 @@ export interface GlassgateErrorOptions {
   readonly cause?: unknown;
   /** Shown to the client: plain data, no secrets, no paths of the machine. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** `false` where the code usually is retryable, but a part of the request was executed this time. */
+  readonly retryable?: false;
 }
 
 /** The one error class. `message` is a sentence for the operator and is shown to the client. */
@@ -57,7 +58,7 @@ export class GlassgateError extends Error {
     this.code = code;
     this.status = traits.status;
     this.kind = traits.kind;
-    this.retryable = traits.retryable;
+    this.retryable = options.retryable ?? traits.retryable;
     this.details = options.details ?? {};
   }
 

@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response, Router } from 'express';
+import type { GlassgateError } from './error.ts';
 
 /** What the core knows of an HTTP request before any plugin sees it. */
 export interface HttpRequest {
@@ -21,6 +22,8 @@ export interface HttpTools {
   /** Parses a JSON body of at most `limitBytes`; anything else is INVALID_REQUEST or PAYLOAD_TOO_LARGE. */
   jsonBody(options: { readonly limitBytes: number }): RequestHandler;
   of(req: Request): HttpRequest;
+  /** Whatever an error handler of a router was given, as a GlassgateError. */
+  errorOf(cause: unknown): GlassgateError;
 }
 
 /** Mounts the routes of a plugin, with full paths. An async handler may throw a GlassgateError. */

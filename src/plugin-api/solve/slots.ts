@@ -26,9 +26,9 @@ export interface SolveImage {
 
 export interface Prompt {
   readonly id: string;
-  /** Trimmed; '' when the file is empty or missing. */
-  readonly text: string;
   readonly defaultMaxChatUses: number;
+  /** The start prompt as the file holds it now, trimmed; '' when the file is empty or missing. */
+  text(): Promise<string>;
 }
 
 export interface Profile {

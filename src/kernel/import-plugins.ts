@@ -1,0 +1,68 @@
+import { isAbsolute, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { AnyPlugin } from '../plugin-api/plugin.ts';
+import { BootError } from './boot-error.ts';
+import { readPluginModule } from './plugin-module.ts';
+
+/** One line of `plugins:` in config.yaml. */
+export interface PluginEntry {
+  /** A bundled plugin's name, a path (`./mine.ts`, relative to the config file) or a package name. */
+  readonly use: string;
+  /** Puts the stage into another chain than the plugin's own. */
+  readonly chain?: string | undefined;
+}
+
+export interface ImportedPlugin {
+  readonly spec: AnyPlugin;
+  readonly chain: string;
+}
+
+export interface ImportOptions {
+  readonly baseDir: string;
+  /** Entry file of each bundled plugin, by name. */
+  readonly bundled: ReadonlyMap<string, string>;
+  /** The chain of plugins that name none. */
+  readonly defaultChain: string;
+}
+
+/** Import every plugin. All that cannot be imported are reported together. */
+export async function importPlugins(
+  entries: readonly PluginEntry[],
+  options: ImportOptions,
+): Promise<ImportedPlugin[]> {
+  const results = await Promise.all(entries.map((entry) => importPlugin(entry, options)));
+  const problems = results.filter((result) => typeof result === 'string');
+  if (problems.length > 0) throw new BootError(problems);
+  return results.filter((result) => typeof result !== 'string');
+}
+
+async function importPlugin(entry: PluginEntry, options: ImportOptions): Promise<ImportedPlugin | string> {
+  let module: unknown;
+  try {
+    module = await import(resolveSpecifier(entry.use, options));
+  } catch (error) {
+    return `Plugin '${entry.use}' cannot be loaded: ${reasonOf(error)}${hint(entry.use, options)}`;
+  }
+  const spec = readPluginModule(module, entry.use);
+  if (typeof spec === 'string') return spec;
+  return { spec, chain: entry.chain ?? spec.chain ?? options.defaultChain };
+}
+
+export function resolveSpecifier(
+  use: string,
+  { baseDir, bundled }: Pick<ImportOptions, 'baseDir' | 'bundled'>,
+): string {
+  const path = bundled.get(use);
+  if (path !== undefined) return pathToFileURL(path).href;
+  if (use.startsWith('.') || isAbsolute(use)) return pathToFileURL(resolve(baseDir, use)).href;
+  return use;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
+}
+
+function hint(use: string, { bundled }: Pick<ImportOptions, 'bundled'>): string {
+  if (use.startsWith('.') || isAbsolute(use)) return '';
+  return ` (bundled plugins: ${[...bundled.keys()].sort().join(', ')})`;
+}

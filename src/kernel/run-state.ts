@@ -1,0 +1,21 @@
+import type { Logger } from 'pino';
+import type { GlassgateError } from '../plugin-api/error.ts';
+import type { RunProbe } from './instruments.ts';
+import type { ObserverHub } from './observer-hub.ts';
+import type { RunJournal } from './run-journal.ts';
+
+/** Slot values by slot id. Each stage that adds slots hands a grown copy down. */
+export type Bag = Readonly<Record<string, unknown>>;
+
+/** What all stages of one run share. */
+export interface RunState {
+  readonly journal: RunJournal;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  readonly probe: RunProbe;
+  readonly observers: ObserverHub;
+  /** Attempts made so far by each reentrant stage, by its place in the chain. */
+  readonly attempts: number[];
+  /** The error that a stage threw and that stages above are passing on. */
+  passing: GlassgateError | undefined;
+}

@@ -1,0 +1,122 @@
+import type { Logger } from 'pino';
+import type { ChainEntry, StartRun } from '../plugin-api/chain.ts';
+import type { Exchange } from '../plugin-api/exchange.ts';
+import type { MetricFactory } from '../plugin-api/metrics.ts';
+import type { SetupContext } from '../plugin-api/plugin.ts';
+import type { SlotMap } from '../plugin-api/slot.ts';
+import type { Store } from '../plugin-api/store.ts';
+import { BootError } from './boot-error.ts';
+import { buildChain } from './chain.ts';
+import { chainLinks, type LoadedPlugin } from './chain-link.ts';
+import type { ImportedPlugin } from './import-plugins.ts';
+import type { Instruments } from './instruments.ts';
+import type { ObserverHub } from './observer-hub.ts';
+import { ServiceRegistry } from './service-registry.ts';
+import { withinLimit } from './setup-limit.ts';
+
+export interface SetupOptions {
+  /** Validated config of each plugin, by plugin name. */
+  readonly configs: ReadonlyMap<string, unknown>;
+  readonly baseDir: string;
+  readonly log: Logger;
+  readonly exchange: Exchange;
+  readonly store: Store;
+  readonly instruments: Instruments;
+  readonly observers: ObserverHub;
+  metricsFor(plugin: string): MetricFactory;
+  readonly setupLimitMs?: number;
+}
+
+const defaultSetupLimitMs = 10_000;
+
+type AnyStartRun = StartRun<SlotMap, unknown>;
+
+/** Set up every plugin, in order. When one fails, those already set up are closed again. */
+export async function setupPlugins(
+  imported: readonly ImportedPlugin[],
+  options: SetupOptions,
+): Promise<LoadedPlugin[]> {
+  const services = new ServiceRegistry();
+  const chains = new Map<string, AnyStartRun>();
+  const loaded: LoadedPlugin[] = [];
+  try {
+    for (const plugin of imported) {
+      const context = contextFor(plugin, { options, services, chains });
+      const setup = async () => plugin.spec.setup(context);
+      const parts = await withinLimit(setup(), {
+        plugin: plugin.spec.name,
+        limitMs: options.setupLimitMs ?? defaultSetupLimitMs,
+      });
+      loaded.push({ spec: plugin.spec, chain: plugin.chain, parts });
+      if (parts.observe !== undefined) options.observers.watch(plugin.spec.name, parts.observe);
+    }
+    const problems = services.problems();
+    if (problems.length > 0) throw new BootError(problems);
+    compileChains(loaded, chains, options);
+    return loaded;
+  } catch (error) {
+    await closePlugins(loaded, options.log);
+    throw error;
+  }
+}
+
+interface ContextParts {
+  readonly options: SetupOptions;
+  readonly services: ServiceRegistry;
+  readonly chains: ReadonlyMap<string, AnyStartRun>;
+}
+
+function contextFor(
+  { spec }: ImportedPlugin,
+  { options, services, chains }: ContextParts,
+): SetupContext<unknown> {
+  const { baseDir, exchange, store } = options;
+  return {
+    config: options.configs.get(spec.name) ?? {},
+    baseDir,
+    log: options.log.child({ plugin: spec.name }),
+    metrics: options.metricsFor(spec.name),
+    exchange,
+    store,
+    provide: services.provideFor(spec.name),
+    use: services.useFor(spec.name),
+    chain<M extends SlotMap, A>(entry: ChainEntry<M, A>): StartRun<M, A> {
+      return (run) => {
+        const start = chains.get(entry.chain);
+        if (start === undefined)
+          throw new Error(`Chain '${entry.chain}' is not ready or not listed in 'opens'.`);
+        return start(run) as ReturnType<StartRun<M, A>>;
+      };
+    },
+  };
+}
+
+function compileChains(
+  loaded: readonly LoadedPlugin[],
+  chains: Map<string, AnyStartRun>,
+  { instruments, observers, log }: SetupOptions,
+): void {
+  for (const { chain, fills } of loaded.flatMap(({ spec }) => spec.opens ?? [])) {
+    const links = chainLinks(loaded, chain);
+    if (links.length === 0) throw new BootError([`Chain '${chain}' is started but has no stages.`]);
+    chains.set(chain, buildChain({ name: chain, links, fills, instruments, observers, log }));
+  }
+  const stranded = loaded.filter(({ chain, parts }) => parts.stage !== undefined && !chains.has(chain));
+  if (stranded.length === 0) return;
+  throw new BootError(
+    stranded.map(
+      ({ spec, chain }) => `Plugin '${spec.name}' is in chain '${chain}', which no plugin starts.`,
+    ),
+  );
+}
+
+/** Close plugins in reverse order. One that fails to close does not keep the others open. */
+export async function closePlugins(loaded: readonly LoadedPlugin[], log: Logger): Promise<void> {
+  for (const { spec, parts } of loaded.toReversed()) {
+    try {
+      await parts.close?.();
+    } catch (err) {
+      log.error({ err, plugin: spec.name }, 'plugin failed to close');
+    }
+  }
+}

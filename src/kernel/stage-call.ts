@@ -1,0 +1,58 @@
+import type { Logger } from 'pino';
+import type { Decision, Journal } from '../plugin-api/journal.ts';
+import type { Note } from '../plugin-api/note.ts';
+import type { StageCall } from '../plugin-api/stage.ts';
+import type { StageProbe } from './instruments.ts';
+import type { RunState } from './run-state.ts';
+
+/** What one stage sees of the run it works for. */
+export class RunningStageCall implements StageCall<Readonly<Record<string, unknown>>> {
+  readonly stage: string;
+  readonly attempt: number;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly #run: RunState;
+  readonly #probe: StageProbe;
+  #log: Logger | undefined;
+
+  constructor(
+    run: RunState,
+    probe: StageProbe,
+    stage: { name: string; attempt: number; values: Readonly<Record<string, unknown>> },
+  ) {
+    this.#run = run;
+    this.#probe = probe;
+    this.stage = stage.name;
+    this.attempt = stage.attempt;
+    this.values = stage.values;
+  }
+
+  get requestId(): string {
+    return this.#run.journal.requestId;
+  }
+
+  get chain(): string {
+    return this.#run.journal.chain;
+  }
+
+  get signal(): AbortSignal {
+    return this.#run.signal;
+  }
+
+  get journal(): Journal {
+    return this.#run.journal;
+  }
+
+  // Most stages of most requests log nothing, so the child is made when it is first asked for.
+  get log(): Logger {
+    this.#log ??= this.#run.log.child({ stage: this.stage, attempt: this.attempt });
+    return this.#log;
+  }
+
+  decide(decision: Decision): void {
+    this.#probe.decided(this.#run.journal.decide(decision, this));
+  }
+
+  note<T>(note: Note<T>, value: T): void {
+    this.#run.journal.note(note, value);
+  }
+}
