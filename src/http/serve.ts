@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { GlassgateError } from '../plugin-api/error.ts';
+import type { App } from './create-app.ts';
+
+export interface ServeOptions {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** How long running requests may take after the gateway was told to stop. */
+  readonly drainMs: number;
+}
+
+export interface HttpServer {
+  readonly url: string;
+  readonly port: number;
+  /** Take no new requests, let the running ones finish, and close. */
+  drain(): Promise<void>;
+}
+
+/** Time for aborted requests to write their last answer. */
+const farewellMs = 5_000;
+
+/** Listen. Rejects when the address is taken or not ours. */
+export async function serve(app: App, { host, port, drainMs }: ServeOptions): Promise<HttpServer> {
+  const server = createServer(app.express);
+  server.listen(port, host);
+  await once(server, 'listening');
+  const address = server.address() as AddressInfo;
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return {
+    url: `http://${name}:${address.port}`,
+    port: address.port,
+    drain: async () => {
+      app.scopes.drain();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      if (await endsWithin(closed, drainMs)) return;
+      app.scopes.abortAll(new GlassgateError('SHUTTING_DOWN', 'The gateway stopped before this was done.'));
+      if (await endsWithin(closed, farewellMs)) return;
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function endsWithin(work: Promise<void>, limitMs: number): Promise<boolean> {
+  const timer = new AbortController();
+  const late = delay(limitMs, false, { signal: timer.signal, ref: false }).catch(() => false);
+  const isDone = await Promise.race([work.then(() => true), late]);
+  timer.abort();
+  return isDone;
+}

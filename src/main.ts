@@ -1,0 +1,36 @@
+import { describePlan } from './boot/describe-plan.ts';
+import { explainFailure } from './boot/explain-failure.ts';
+import { planGateway } from './boot/plan-gateway.ts';
+import { runGateway } from './boot/run-gateway.ts';
+import { readEnvironment } from './config/environment.ts';
+import { configJsonSchema } from './config/json-schema.ts';
+import { shutdownTelemetry } from './telemetry/lifecycle.ts';
+
+// The composition root: the one file that reads the environment and starts the gateway.
+try {
+  await main(process.argv[2]);
+} catch (error) {
+  process.stderr.write(`Glassgate cannot run.\n${explainFailure(error)}\n`);
+  process.exitCode = 1;
+} finally {
+  await shutdownTelemetry();
+}
+
+async function main(command: string | undefined): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const plan = await planGateway(environment.configPath, process.env);
+  switch (command) {
+    case undefined:
+      return runGateway(plan, environment);
+    case 'check':
+      process.stdout.write(describePlan(plan));
+      return;
+    case 'schema':
+      process.stdout.write(
+        `${JSON.stringify(configJsonSchema(plan.plugins.map(({ spec }) => spec)), null, 2)}\n`,
+      );
+      return;
+    default:
+      throw new Error(`There is no command '${command}'. Give none to run, 'check' or 'schema'.`);
+  }
+}
