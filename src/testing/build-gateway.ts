@@ -1,0 +1,100 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pino } from 'pino';
+import { planGateway } from '../boot/plan-gateway.ts';
+import { startGateway } from '../boot/start-gateway.ts';
+import { createTelemetry } from '../telemetry/create-telemetry.ts';
+import { makeTempDir } from './temp-dir.ts';
+
+export interface TestGatewayOptions {
+  /** More files beside config.yaml, by relative path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Environment that `${env:…}` references see. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** An existing database instead of a new one. */
+  readonly sqlitePath?: string;
+}
+
+export interface SolveReply {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into every corner of an answer
+  readonly body: any;
+}
+
+/** A whole gateway in this process, on a free port, with a config and a database of its own. */
+export interface TestGateway extends AsyncDisposable {
+  readonly url: string;
+  /** The folder of its config.yaml. */
+  readonly dir: string;
+  readonly sqlitePath: string;
+  /** Lines of its log so far. */
+  readonly logLines: readonly Readonly<Record<string, unknown>>[];
+  solve(body: unknown, init?: RequestInit): Promise<SolveReply>;
+  metrics(): Promise<string>;
+  /** Read the database as another program would. */
+  rows(sql: string): Readonly<Record<string, unknown>>[];
+  stop(): Promise<void>;
+}
+
+/** Start a gateway from a config as it would stand in config.yaml. JSON is YAML too. */
+export async function buildGateway(config: object, options: TestGatewayOptions = {}): Promise<TestGateway> {
+  await using opened = new AsyncDisposableStack();
+  const dir = opened.use(await makeTempDir());
+  const files = { 'config.yaml': JSON.stringify(config), ...options.files };
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(dir.path, name)), { recursive: true });
+    await writeFile(join(dir.path, name), text);
+  }
+  const logLines: Record<string, unknown>[] = [];
+  const write = (line: string) => void logLines.push(JSON.parse(line) as Record<string, unknown>);
+  const plan = await planGateway(join(dir.path, 'config.yaml'), options.env ?? {});
+  const sqlitePath = options.sqlitePath ?? join(dir.path, 'data', 'glassgate.sqlite');
+  const gateway = await startGateway(plan, {
+    host: '127.0.0.1',
+    port: 0,
+    sqlitePath,
+    log: pino({ level: 'debug', formatters: { level: (level) => ({ level }) } }, { write }),
+    telemetry: createTelemetry(),
+  });
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= gateway.stop();
+    return stopped;
+  };
+  opened.defer(stop);
+  const running = opened.move();
+  return {
+    url: gateway.url,
+    dir: dir.path,
+    sqlitePath,
+    logLines,
+    solve: (body, init) => solve(gateway.url, body, init),
+    metrics: async () => (await fetch(`${gateway.url}/metrics`)).text(),
+    rows: (sql) => readRows(sqlitePath, sql),
+    stop,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+async function solve(url: string, body: unknown, init: RequestInit = {}): Promise<SolveReply> {
+  const response = await fetch(`${url}/v1/solve`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...init,
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+function readRows(path: string, sql: string): Record<string, unknown>[] {
+  const database = new DatabaseSync(path, { readOnly: true });
+  try {
+    return database
+      .prepare(sql)
+      .all()
+      .map((row) => ({ ...row }));
+  } finally {
+    database.close();
+  }
+}
