@@ -1,0 +1,106 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ExchangeEvent } from 'glassgate/plugin-api';
+import { makeTempDir } from 'glassgate/testing';
+import { ioLogConfig } from './config.ts';
+import ioLog from './index.ts';
+import { exchangeEvent, recordMetrics, testContext } from './test-context.ts';
+
+async function runPlugin(baseDir: string, section: unknown, events: readonly ExchangeEvent[]) {
+  const { metrics, total } = recordMetrics();
+  const logged: string[] = [];
+  const config = ioLogConfig.parse({ container_io_log: section });
+  const onLog = (line: string) => logged.push(line);
+  const parts = await ioLog.setup(testContext({ config, baseDir, metrics, onLog }));
+  for (const event of events) parts.observe?.exchange?.(event);
+  await parts.close?.();
+  return { total, logged };
+}
+
+const canary = 'CANARY-5f2d';
+const poisoned = exchangeEvent({
+  url: `http://admin:${canary}@127.0.0.1:8001/analyze`,
+  path: `/analyze?via=socks5://:${canary}@h`,
+  error: `cannot reach http://${canary}@proxy`,
+  requestBody: {
+    text: `${'x'.repeat(7990)} http://u:${canary.repeat(200)}@h`,
+    socks: `SOCKS5://user:p@${canary}@1.2.3.4:1080`,
+    Headers: { 'X-API-Key': canary, cookie: [canary], 'Set-Cookie': { a: canary } },
+    image_b64: `a://u:${canary}@h`,
+    [`a://u:${canary}@h`]: true,
+  },
+  replyBody: [
+    { accessToken: canary, raw: `{"p":"a:\\/\\/u:${canary}@h"}` },
+    `b://u:${canary}@h,c://u:${canary}@h`,
+  ],
+});
+
+describe('the plugin io-log', () => {
+  it('writes a line per exchange below the directory of the config file', async () => {
+    await using dir = await makeTempDir();
+    const events = [exchangeEvent(), exchangeEvent({ containerId: '../evil' })];
+
+    const { total } = await runPlugin(dir.path, { enabled: true, dir: 'io' }, events);
+
+    expect((await readdir(join(dir.path, 'io'))).sort()).toEqual(['.._evil.jsonl', 'camoufox-1.jsonl']);
+    expect(total('lines_total')).toBe(2);
+  });
+
+  it('writes nothing and makes no directory when it is off', async () => {
+    await using dir = await makeTempDir();
+
+    await runPlugin(dir.path, undefined, [exchangeEvent()]);
+
+    expect(await readdir(dir.path)).toEqual([]);
+  });
+
+  it.each([
+    ['bodies', { include_bodies: true }],
+    ['shapes', { include_bodies: false }],
+    ['short fields', { max_field_chars: 256 }],
+  ])('lets no canary secret through, with %s', async (_, changes) => {
+    await using dir = await makeTempDir();
+
+    const { logged } = await runPlugin(dir.path, { enabled: true, dir: '.', ...changes }, [poisoned]);
+
+    const written = await readFile(join(dir.path, 'camoufox-1.jsonl'), 'utf8');
+    expect(JSON.parse(written)).toMatchObject({ container_id: 'camoufox-1' });
+    expect(written).not.toContain('CANARY');
+    expect(logged.join('')).not.toContain('CANARY');
+  });
+
+  it('writes secrets verbatim when redaction is off', async () => {
+    await using dir = await makeTempDir();
+
+    await runPlugin(dir.path, { enabled: true, dir: '.', redact_secrets: false }, [poisoned]);
+
+    const written = await readFile(join(dir.path, 'camoufox-1.jsonl'), 'utf8');
+    expect(JSON.parse(written).request.Headers['X-API-Key']).toBe(canary);
+  });
+
+  it('never throws at the exchange: what cannot be written is counted', async () => {
+    await using dir = await makeTempDir();
+    const requestBody = {
+      get text(): string {
+        throw new TypeError('no');
+      },
+    };
+
+    const { total } = await runPlugin(dir.path, { enabled: true, dir: '.' }, [
+      exchangeEvent({ requestBody }),
+    ]);
+
+    expect(total('dropped_total', { container: 'camoufox-1', reason: 'unserialisable' })).toBe(1);
+  });
+
+  it('documents the record that it writes', async () => {
+    await using dir = await makeTempDir();
+    const readme = await readFile(new URL('./README.md', import.meta.url), 'utf8');
+    const example = /```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+
+    await runPlugin(dir.path, { enabled: true, dir: '.' }, [exchangeEvent()]);
+
+    const written = JSON.parse(await readFile(join(dir.path, 'camoufox-1.jsonl'), 'utf8'));
+    expect(Object.keys(JSON.parse(example))).toEqual(Object.keys(written));
+  });
+});

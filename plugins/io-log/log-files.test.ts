@@ -1,0 +1,132 @@
+import * as disk from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeTempDir } from 'glassgate/testing';
+import { linesOf, startLog } from './test-log.ts';
+import { openTail } from './test-tail.ts';
+
+describe('log files', () => {
+  it('writes the lines of each container in order to its own file', async () => {
+    await using dir = await makeTempDir();
+    const { log, total } = startLog(dir.path);
+    const expected = Array.from({ length: 500 }, (_, index) => `{"n":${index}}`);
+
+    for (const line of expected) {
+      log.write('a', `${line}\n`);
+      log.write('b', `${line}\n`);
+    }
+    await log.close();
+
+    expect(await linesOf(join(dir.path, 'a.jsonl'))).toEqual(expected);
+    expect(await linesOf(join(dir.path, 'b.jsonl'))).toEqual(expected);
+    expect(total('lines_total', { container: 'a' })).toBe(500);
+    expect(total('bytes_total', { container: 'a' })).toBe((await disk.stat(join(dir.path, 'a.jsonl'))).size);
+  });
+
+  it('writes on its own, a moment later', async () => {
+    await using dir = await makeTempDir();
+    const { log, reached } = startLog(dir.path);
+
+    log.write('a', '{"n":1}\n');
+    await reached('lines_total', 1);
+
+    expect(await linesOf(join(dir.path, 'a.jsonl'))).toEqual(['{"n":1}']);
+    await log.close();
+  });
+
+  it('writes at once when enough is waiting', async () => {
+    await using dir = await makeTempDir();
+    const { log, reached } = startLog(dir.path, { limits: { flushMs: 3_600_000 } });
+
+    log.write('a', `${'x'.repeat(64 * 1024)}\n`);
+    await reached('lines_total', 1);
+
+    expect(await linesOf(join(dir.path, 'a.jsonl'))).toHaveLength(1);
+    await log.close();
+  });
+
+  it('writes the lines that come during a write soon after it, in order', async () => {
+    await using dir = await makeTempDir();
+    const opened = Promise.withResolvers<void>();
+    const gate = Promise.withResolvers<void>();
+    const open = async (...args: Parameters<typeof disk.open>) => {
+      opened.resolve();
+      await gate.promise;
+      return disk.open(...args);
+    };
+    const { log, reached } = startLog(dir.path, { disk: { ...disk, open }, limits: { flushMs: 1 } });
+
+    log.write('a', 'one\n');
+    const bothWritten = reached('lines_total', 2);
+    await opened.promise;
+    log.write('a', 'two\n');
+    gate.resolve();
+    await bothWritten;
+
+    expect(await linesOf(join(dir.path, 'a.jsonl'))).toEqual(['one', 'two']);
+    await log.close();
+  });
+
+  it('gives every container its turn when more wait than may be written at once', async () => {
+    await using dir = await makeTempDir();
+    const { log, reached } = startLog(dir.path, { limits: { concurrentFiles: 1, flushMs: 5 } });
+    const ids = Array.from({ length: 5 }, (_, index) => `c${index}`);
+
+    for (const id of ids) log.write(id, '{}\n');
+    await reached('lines_total', 5);
+
+    expect((await disk.readdir(dir.path)).sort()).toEqual(ids.map((id) => `${id}.jsonl`));
+    await log.close();
+  });
+
+  it('flushes every container at close, however many may be written at once', async () => {
+    await using dir = await makeTempDir();
+    const { log } = startLog(dir.path, { limits: { concurrentFiles: 3 } });
+    const ids = Array.from({ length: 20 }, (_, index) => `c${index}`);
+
+    for (const id of ids) log.write(id, '{}\n');
+    await log.close();
+
+    expect((await disk.readdir(dir.path)).sort()).toEqual(ids.map((id) => `${id}.jsonl`).sort());
+  });
+
+  it('loses no line for a reader that follows the file by name over 20 rotations', async () => {
+    await using dir = await makeTempDir();
+    const settings = { dir: dir.path, maxBytes: 1024, backupCount: 2 };
+    const { log, total } = startLog(dir.path, { settings });
+    await using tail = openTail(join(dir.path, 'a.jsonl'));
+    const expected: string[] = [];
+
+    while (total('rotations_total') < 20) {
+      const line = JSON.stringify({ n: expected.length, text: 'x'.repeat(200) });
+      expected.push(line);
+      log.write('a', `${line}\n`);
+      await log.flush();
+      await tail.poll();
+    }
+    await log.close();
+    await tail.poll();
+
+    expect(tail.lines()).toEqual(expected);
+    expect((await disk.readdir(dir.path)).sort()).toEqual(['a.jsonl', 'a.jsonl.1', 'a.jsonl.2']);
+  });
+
+  it('starts the file over with a backup count of 0, and a reader loses nothing', async () => {
+    await using dir = await makeTempDir();
+    const settings = { dir: dir.path, maxBytes: 1024, backupCount: 0 };
+    const { log, total } = startLog(dir.path, { settings });
+    await using tail = openTail(join(dir.path, 'a.jsonl'));
+    const expected: string[] = [];
+
+    while (total('rotations_total') < 3) {
+      expected.push(`${expected.length} ${'x'.repeat(300)}`);
+      log.write('a', `${expected.at(-1)}\n`);
+      await log.flush();
+      await tail.poll();
+    }
+    await log.close();
+
+    expect(tail.lines()).toEqual(expected);
+    expect(await disk.readdir(dir.path)).toEqual(['a.jsonl']);
+    expect((await disk.stat(join(dir.path, 'a.jsonl'))).size).toBeLessThanOrEqual(1024);
+  });
+});

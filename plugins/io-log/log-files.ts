@@ -1,0 +1,70 @@
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { createByteBudget } from './byte-budget.ts';
+import { createFileNames } from './file-name.ts';
+import { createFlusher } from './flusher.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+import { createLineQueue, type LineQueue } from './line-queue.ts';
+import type { Report } from './report.ts';
+import type { Disk } from './rotate.ts';
+import { createRotatingFile } from './rotating-file.ts';
+import type { Settings } from './settings.ts';
+
+/** One rotating file per container. */
+export interface LogFiles {
+  /** Returns at once; the line is on disk a moment later. */
+  write(containerId: string, text: string): void;
+  /** Write everything that waits. */
+  flush(): Promise<void>;
+  /** Flush, for a limited time. Lines that come later are dropped. */
+  close(): Promise<void>;
+}
+
+export interface LogFilesOptions {
+  readonly settings: Pick<Settings, 'dir' | 'maxBytes' | 'backupCount'>;
+  readonly report: Report;
+  readonly limits?: Partial<Limits>;
+  readonly disk?: Disk;
+  readonly now?: () => number;
+}
+
+export function createLogFiles(options: LogFilesOptions): LogFiles {
+  const { settings, report, disk = fs, now = () => performance.now() } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const fileNames = createFileNames();
+  const total = createByteBudget(limits.totalBufferBytes);
+  const flusher = createFlusher({ limits, now });
+  const queues = new Map<string, LineQueue>();
+  let isClosed = false;
+
+  const openQueue = (containerId: string): LineQueue => {
+    const file = createRotatingFile({
+      path: join(settings.dir, fileNames(containerId)),
+      maxBytes: settings.maxBytes,
+      backupCount: settings.backupCount,
+      disk,
+      onRotate: () => report.rotated(containerId),
+    });
+    const queue = createLineQueue({ containerId, file, limits, total, report, now });
+    queues.set(containerId, queue);
+    return queue;
+  };
+
+  return {
+    write: (containerId, text) => {
+      if (isClosed) {
+        report.dropped(containerId, { reason: 'closed', lines: 1 });
+        return;
+      }
+      const queue = queues.get(containerId) ?? openQueue(containerId);
+      queue.add(text);
+      flusher.wake(queue);
+    },
+    flush: () => flusher.flushAll([...queues.values()]),
+    close: async () => {
+      isClosed = true;
+      await flusher.close([...queues.values()]);
+      for (const queue of queues.values()) queue.discard();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { toLine } from './record.ts';
+import { exchangeEvent } from './test-context.ts';
+
+const rules = { includeBodies: true, redactSecrets: true, maxFieldChars: 8000 };
+
+describe('toLine', () => {
+  it('writes one line with every field', () => {
+    const line = toLine(exchangeEvent(), rules);
+
+    expect(line.indexOf('\n')).toBe(line.length - 1);
+    expect(JSON.parse(line)).toEqual({
+      ts: '2026-11-20T18:13:42.350000+00:00',
+      container_id: 'camoufox-1',
+      request_id: 'r-1',
+      method: 'POST',
+      path: '/analyze',
+      url: 'http://127.0.0.1:8001/analyze',
+      status_code: 200,
+      duration_ms: 1234,
+      error: null,
+      request: { text: 'hello' },
+      response: { text: 'hi', page_url: 'https://chat.qwen.ai/c/1' },
+      job_id: '0c6f6f0e-8f3f-4a39-b3a7-3f2f0d9f5a11',
+      stage: 'upstream',
+      attempt: 1,
+      try: 1,
+      trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+      span_id: '00f067aa0ba902b7',
+    });
+  });
+
+  it('writes a transport error of background work with null for what there is not', () => {
+    const event = exchangeEvent({
+      requestId: null,
+      runId: null,
+      stage: null,
+      attempt: null,
+      traceId: undefined,
+      spanId: undefined,
+      status: null,
+      requestBody: undefined,
+      replyBody: undefined,
+      error: 'connection refused',
+      failure: 'refused',
+    });
+
+    expect(JSON.parse(toLine(event, rules))).toMatchObject({
+      request_id: null,
+      status_code: null,
+      error: 'connection refused',
+      request: null,
+      response: null,
+      job_id: null,
+      stage: null,
+      attempt: null,
+      trace_id: null,
+      span_id: null,
+    });
+  });
+
+  it('redacts url, path and error as well', () => {
+    const secret = 'http://u:s3cret@h/x';
+
+    const record = JSON.parse(
+      toLine(exchangeEvent({ url: secret, path: `/${secret}`, error: secret }), rules),
+    );
+
+    expect(record).toMatchObject({
+      url: 'http://u:***@h/x',
+      path: '/http://u:***@h/x',
+      error: 'http://u:***@h/x',
+    });
+  });
+
+  it('keeps line breaks of a body inside the line', () => {
+    const line = toLine(exchangeEvent({ replyBody: 'a\nb\r\n\u2028' }), rules);
+
+    expect(line.trimEnd()).not.toMatch(/[\r\n]/);
+    expect(JSON.parse(line).response).toBe('a\nb\r\n\u2028');
+  });
+});

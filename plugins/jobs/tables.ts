@@ -1,0 +1,113 @@
+import { defineTable } from 'glassgate/plugin-api';
+
+/** null while running. */
+export type Status = 'succeeded' | 'failed' | null;
+
+/** One `POST /v1/solve`. */
+export type JobRow = {
+  readonly job_id: string;
+  readonly request_id: string | null;
+  readonly prompt_id: string;
+  readonly selected_prompt_id: string | null;
+  readonly decision_mode: string | null;
+  readonly fanout_requested: number | null;
+  readonly fanout_used: number | null;
+  readonly container_ids_used_json: string | null;
+  readonly input_text: string | null;
+  readonly input_image_present: number | null;
+  readonly input_image_ext: string | null;
+  readonly profile_id: string | null;
+  readonly socks_id: string | null;
+  readonly status: Status;
+  readonly result_text: string | null;
+  readonly result_raw_json: string | null;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+  readonly started_at: string;
+  readonly finished_at: string | null;
+  readonly trace_id: string | null;
+  readonly timeline_json: string | null;
+  readonly decisions_json: string | null;
+  readonly error_details_json: string | null;
+};
+
+const optionalText = { type: 'text' } as const;
+const optionalInteger = { type: 'integer' } as const;
+
+export const jobsTable = defineTable<JobRow>({
+  name: 'jobs',
+  columns: {
+    job_id: { type: 'text', primaryKey: true },
+    request_id: optionalText,
+    prompt_id: { type: 'text', notNull: true },
+    selected_prompt_id: optionalText,
+    decision_mode: optionalText,
+    fanout_requested: optionalInteger,
+    fanout_used: optionalInteger,
+    container_ids_used_json: optionalText,
+    input_text: optionalText,
+    input_image_present: optionalInteger,
+    input_image_ext: optionalText,
+    profile_id: optionalText,
+    socks_id: optionalText,
+    status: optionalText,
+    result_text: optionalText,
+    result_raw_json: optionalText,
+    error_code: optionalText,
+    error_message: optionalText,
+    started_at: { type: 'text', notNull: true },
+    finished_at: optionalText,
+    trace_id: optionalText,
+    timeline_json: optionalText,
+    decisions_json: optionalText,
+    error_details_json: optionalText,
+  },
+  indexes: [['started_at'], ['status']],
+});
+
+/** One container tried inside a job. */
+export type AttemptRow = {
+  readonly attempt_id: string;
+  readonly job_id: string;
+  readonly container_id: string;
+  readonly prompt_id: string;
+  readonly role: string;
+  readonly profile_id: string | null;
+  readonly socks_id: string | null;
+  readonly chat_id: string | null;
+  readonly page_url: string | null;
+  readonly chat_session_id: string | null;
+  readonly status: Status;
+  readonly result_text: string | null;
+  readonly result_raw_json: string | null;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+  readonly started_at: string;
+  readonly finished_at: string | null;
+  readonly attempt: number | null;
+};
+
+export const attemptsTable = defineTable<AttemptRow>({
+  name: 'job_attempts',
+  columns: {
+    attempt_id: { type: 'text', primaryKey: true },
+    job_id: { type: 'text', notNull: true },
+    container_id: { type: 'text', notNull: true },
+    prompt_id: { type: 'text', notNull: true },
+    role: { type: 'text', notNull: true },
+    profile_id: optionalText,
+    socks_id: optionalText,
+    chat_id: optionalText,
+    page_url: optionalText,
+    chat_session_id: optionalText,
+    status: optionalText,
+    result_text: optionalText,
+    result_raw_json: optionalText,
+    error_code: optionalText,
+    error_message: optionalText,
+    started_at: { type: 'text', notNull: true },
+    finished_at: optionalText,
+    attempt: optionalInteger,
+  },
+  indexes: [['job_id'], ['started_at']],
+});

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import {
+  GlassgateError,
+  type Repository,
+  type SocksProxy,
+  type Store,
+  timestamp,
+} from 'glassgate/plugin-api';
+import type { SocksConfig } from './config.ts';
+import { type SocksRow, socksTable } from './tables.ts';
+
+const urlPattern = /^[a-z][a-z0-9+.-]*:\/\/[^\s]+$/i;
+const showableId = /^[\w.-]{1,128}$/;
+/** URL overrides remembered in memory; older ones are read from the database again. */
+const maxRemembered = 10_000;
+
+/** Proxies by id: those of the config, and URLs that clients gave, under opaque ids. */
+export class Proxies {
+  readonly #repository: Repository<SocksRow>;
+  readonly #configured: ReadonlyMap<string, SocksProxy>;
+  readonly #overrides = new Map<string, SocksProxy>();
+
+  private constructor(repository: Repository<SocksRow>, configured: ReadonlyMap<string, SocksProxy>) {
+    this.#repository = repository;
+    this.#configured = configured;
+  }
+
+  static async seed(store: Store, configs: readonly SocksConfig[]): Promise<Proxies> {
+    const repository = store.table(socksTable);
+    const stored = new Map((await repository.find({})).map((row) => [row.socks_id, row]));
+    for (const { socks_id: id, url } of configs) {
+      const now = timestamp();
+      repository.put({ socks_id: id, url, created_at: stored.get(id)?.created_at ?? now, updated_at: now });
+    }
+    return new Proxies(repository, new Map(configs.map(({ socks_id: id, url }) => [id, { id, url }])));
+  }
+
+  /** The proxy that a client named: an id of the config or any `scheme://…` URL. */
+  fromClient(idOrUrl: string): SocksProxy {
+    const configured = this.#configured.get(idOrUrl);
+    if (configured !== undefined) return configured;
+    if (urlPattern.test(idOrUrl)) return this.#override(idOrUrl);
+    // What is no id may be a URL with a typing error, and so may hold a password.
+    const name = showableId.test(idOrUrl) ? `'${idOrUrl}'` : 'with that name';
+    throw new GlassgateError('INVALID_REQUEST', `There is no proxy ${name}.`);
+  }
+
+  /** A proxy by the id under which a profile or a chat refers to it. */
+  async byId(id: string): Promise<SocksProxy> {
+    const known = this.#configured.get(id) ?? this.#overrides.get(id);
+    if (known !== undefined) return known;
+    const [row] = await this.#repository.find({ where: { socks_id: id }, limit: 1 });
+    if (row !== undefined) return { id, url: row.url };
+    throw new GlassgateError('INVALID_REQUEST', `There is no proxy '${id}' any more.`);
+  }
+
+  #override(url: string): SocksProxy {
+    const id = `url-${createHash('sha256').update(url).digest('hex').slice(0, 12)}`;
+    const known = this.#overrides.get(id);
+    if (known !== undefined) return known;
+    const now = timestamp();
+    this.#repository.put({ socks_id: id, url, created_at: now, updated_at: now });
+    const proxy = { id, url };
+    const oldest = this.#overrides.keys().next();
+    if (this.#overrides.size >= maxRemembered && !oldest.done) this.#overrides.delete(oldest.value);
+    this.#overrides.set(id, proxy);
+    return proxy;
+  }
+}

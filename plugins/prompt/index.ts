@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { definePlugin, GlassgateError, slots } from 'glassgate/plugin-api';
+import { z } from 'zod';
+import { PromptFile } from './prompt-file.ts';
+
+const defaultUses = 50;
+
+const promptSchema = z.object({
+  prompt_id: z.string().min(1),
+  file: z.string().min(1),
+  // The original reads 0 as "not set".
+  default_max_chat_uses: z.int().nonnegative().default(defaultUses),
+});
+
+/** Finds the start prompt that a request names. */
+export default definePlugin({
+  name: 'prompt',
+  config: z.object({ prompts: z.array(promptSchema).default([]) }),
+  needs: { request: slots.solveRequest },
+  adds: { prompt: slots.prompt },
+  setup({ config, baseDir, log, metrics }) {
+    const reads = metrics.counter({ name: 'reads_total', help: 'Prompt files read from disk.' });
+    const prompts = new Map(
+      config.prompts.map(({ prompt_id: id, file, default_max_chat_uses: uses }) => {
+        const prompt = new PromptFile(resolve(baseDir, file), {
+          onRead: () => reads.increment({}),
+          onUnreadable: (err) => log.warn({ err, prompt_id: id }, 'prompt file cannot be read'),
+        });
+        return [id, { id, defaultMaxChatUses: uses || defaultUses, text: () => prompt.text() }];
+      }),
+    );
+    return {
+      stage({ values: { request } }, next) {
+        const prompt = prompts.get(request.promptId);
+        if (prompt !== undefined) return next({ prompt });
+        const id = request.promptId.slice(0, 200);
+        throw new GlassgateError('INVALID_REQUEST', `There is no prompt '${id}'.`, {
+          details: { prompt_id: id },
+        });
+      },
+    };
+  },
+});

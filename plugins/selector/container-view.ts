@@ -1,0 +1,51 @@
+import type { SolveContainer } from 'glassgate/plugin-api';
+
+/**
+ * What the gateway believes of a container. `unknown`: not asked yet, or left by a cancelled task.
+ * `logged_out`: idle, but its browser stands on a guest page.
+ */
+export const containerStates = ['unknown', 'idle', 'busy', 'logged_out', 'unreachable'] as const;
+
+export type ContainerState = (typeof containerStates)[number];
+
+/** The gateway's own view of one container, kept true by probes and by its own traffic. */
+export class ContainerView {
+  readonly container: SolveContainer;
+  /** When the belief was last confirmed, by `performance.now()`. */
+  checkedAt = Number.NEGATIVE_INFINITY;
+  /** The request of ours that uses the container now. */
+  reservedBy: string | undefined;
+  /** Grows with every selection over the whole pool; 0 = never selected. */
+  selectedAs = 0;
+  #state: ContainerState = 'unknown';
+  #reason = '';
+
+  constructor(container: SolveContainer) {
+    this.container = container;
+  }
+
+  get id(): string {
+    return this.container.id;
+  }
+
+  get state(): ContainerState {
+    return this.#state;
+  }
+
+  /** Record what was seen, now. */
+  saw(state: ContainerState, reason = ''): void {
+    this.#state = state;
+    this.#reason = reason;
+    this.checkedAt = performance.now();
+  }
+
+  get isAvailable(): boolean {
+    return this.reservedBy === undefined && this.#state !== 'busy' && this.#state !== 'unreachable';
+  }
+
+  /** Why it is passed over, or what it is. */
+  get describe(): string {
+    if (this.reservedBy !== undefined) return `in use by request '${this.reservedBy.slice(0, 128)}'`;
+    return this.#reason === '' ? this.#state : `${this.#state}: ${this.#reason}`;
+  }
+}

@@ -1,0 +1,61 @@
+import type { ContainerPool } from './container-pool.ts';
+import type { ContainerView } from './container-view.ts';
+import type { StatusProbe } from './status-probe.ts';
+
+export interface ProberOptions {
+  readonly pool: ContainerPool;
+  readonly probe: StatusProbe;
+  readonly intervalMs: number;
+  onError(error: unknown): void;
+}
+
+/** Questions under way at once: a large pool is asked in waves, not in one burst. */
+const maxConcurrent = 32;
+const ticksPerInterval = 4;
+
+/** Keeps the views fresh in the background, so that a request need not ask the whole pool. */
+export class Prober implements Disposable {
+  readonly #options: ProberOptions;
+  #isStopped = false;
+  readonly #asked = new Set<ContainerView>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: ProberOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#tick();
+    this.#timer = setInterval(() => this.#tick(), this.#options.intervalMs / ticksPerInterval);
+    this.#timer.unref();
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+    this.#isStopped = true;
+  }
+
+  #tick(): void {
+    const before = performance.now() - this.#options.intervalMs;
+    for (const view of this.#options.pool.views) {
+      if (this.#asked.size >= maxConcurrent || this.#isStopped) return;
+      // Our own traffic tells about a reserved container, and a question would only disturb it.
+      if (view.reservedBy === undefined && view.checkedAt <= before && !this.#asked.has(view)) {
+        void this.#ask(view);
+      }
+    }
+  }
+
+  async #ask(view: ContainerView): Promise<void> {
+    this.#asked.add(view);
+    try {
+      await this.#options.probe.refresh(view);
+    } catch (err) {
+      // What a container does wrong is a finding; only a stop of the gateway or a fault of ours gets here.
+      if (!this.#isStopped) this.#options.onError(err);
+    } finally {
+      this.#asked.delete(view);
+    }
+    if (this.#asked.size === maxConcurrent - 1) this.#tick();
+  }
+}

@@ -1,0 +1,88 @@
+import { type CallContext, type Exchange, GlassgateError, type SolveContainer } from 'glassgate/plugin-api';
+import { z } from 'zod';
+import type { ContainerState, ContainerView } from './container-view.ts';
+
+// Loose: the status object is the worker's own; both formats of "busy" exist.
+const statusSchema = z.object({
+  status: z.unknown().optional(),
+  busy: z.unknown().optional(),
+  page_url: z.unknown().optional(),
+});
+
+/** What a probe found. `reason` says more where the state alone does not. */
+interface Finding {
+  readonly state: ContainerState;
+  readonly reason: string;
+}
+
+/** Asks containers how they are. */
+export class StatusProbe implements AsyncDisposable {
+  readonly #exchange: Exchange;
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #closed = new AbortController();
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+
+  /** Ask on behalf of one request, and update the view. */
+  async ask(view: ContainerView, call: CallContext): Promise<void> {
+    const { state, reason } = await this.#find(view.container, { call });
+    view.saw(state, reason);
+  }
+
+  /**
+   * Ask for whoever wants to know. Callers that come while the question is under way share its answer, so
+   * no single caller can cancel it.
+   */
+  refresh(view: ContainerView): Promise<void> {
+    const running = this.#running.get(view.id);
+    if (running !== undefined) return running;
+    const asked = this.#find(view.container, { signal: this.#closed.signal })
+      .then(({ state, reason }) => view.saw(state, reason))
+      .finally(() => this.#running.delete(view.id));
+    this.#running.set(view.id, asked);
+    return asked;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed.abort();
+    await Promise.allSettled(this.#running.values());
+  }
+
+  async #find(
+    container: SolveContainer,
+    whose: { readonly call: CallContext } | { readonly signal: AbortSignal },
+  ): Promise<Finding> {
+    // A worker whose /status hangs must not cost a whole read timeout.
+    const limitMs = Math.min(container.timeouts.connectMs, container.timeouts.readMs);
+    try {
+      const reply = await this.#exchange({
+        container,
+        method: 'GET',
+        path: '/status',
+        timeouts: { connectMs: limitMs, readMs: limitMs, totalMs: limitMs },
+        ...whose,
+      });
+      return readStatus(reply);
+    } catch (cause) {
+      const error = GlassgateError.from(cause);
+      if (error.code !== 'UPSTREAM_ERROR') throw error;
+      return { state: 'unreachable', reason: String(error.details['transport'] ?? error.message) };
+    }
+  }
+}
+
+export function readStatus({ status, body }: { status: number; body: unknown }): Finding {
+  if (status === 423) return { state: 'busy', reason: '' };
+  if (status < 200 || status > 299) return { state: 'unreachable', reason: `/status answered ${status}` };
+  const parsed = statusSchema.safeParse(body);
+  if (!parsed.success) return { state: 'unreachable', reason: '/status answered no JSON object' };
+  if (parsed.data.status === 'busy' || isTruthy(parsed.data.busy)) return { state: 'busy', reason: '' };
+  const url = parsed.data.page_url;
+  return { state: typeof url === 'string' && url.includes('/c/guest') ? 'logged_out' : 'idle', reason: '' };
+}
+
+function isTruthy(value: unknown): boolean {
+  return Boolean(value);
+}

@@ -1,0 +1,35 @@
+import type { AttemptEndedEvent, Journal, SolveAnswer } from 'glassgate/plugin-api';
+import { slots } from 'glassgate/plugin-api';
+
+/** One container tried, as `include_debug` shows it. */
+export interface AttemptSummary {
+  readonly container_id: string;
+  readonly status: 'succeeded' | 'failed';
+  readonly result_text: string | null;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+}
+
+/** Remembers the container attempts of the requests that are running. */
+export class AttemptSummaries {
+  readonly #byJournal = new WeakMap<Journal, AttemptSummary[]>();
+
+  add(event: AttemptEndedEvent): void {
+    const container = event.read(slots.container);
+    // Attempts of other stages, such as profile candidates, carry no container.
+    if (container === undefined) return;
+    const summaries = this.#byJournal.get(event.journal) ?? [];
+    summaries.push({
+      container_id: container.id,
+      status: event.error === undefined ? 'succeeded' : 'failed',
+      result_text: event.error === undefined ? (event.answer as SolveAnswer).text : null,
+      error_code: event.error?.code ?? null,
+      error_message: event.error?.message ?? null,
+    });
+    this.#byJournal.set(event.journal, summaries);
+  }
+
+  of(journal: Journal): readonly AttemptSummary[] {
+    return this.#byJournal.get(journal) ?? [];
+  }
+}

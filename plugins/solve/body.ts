@@ -1,0 +1,79 @@
+import { GlassgateError, type SolveRequest } from 'glassgate/plugin-api';
+import { z } from 'zod';
+
+const text = z.string().nullish();
+
+const bodySchema = z.object({
+  request_id: text,
+  prompt_id: text,
+  input: z.object({ text, image_b64: text, image_ext: text }),
+  options: z
+    .object({
+      prompt_id: text,
+      profile_id: text,
+      socks_override: text,
+      socks_id: text,
+      force_new_chat: z.boolean().nullish(),
+      max_chat_uses: z.int().nullish(),
+      chat_url: text,
+      include_debug: z.boolean().nullish(),
+    })
+    .nullish(),
+});
+
+const namedSchema = z.object({ request_id: text });
+
+export interface SolveBody {
+  readonly includeDebug: boolean;
+  readonly request: SolveRequest;
+}
+
+/** The body of `POST /v1/solve`, or INVALID_REQUEST with every mistake in it. */
+export function parseSolveBody(raw: unknown): SolveBody {
+  const result = bodySchema.safeParse(raw);
+  if (!result.success) {
+    const issues = result.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
+    const first = issues[0];
+    const where = first === undefined || first.field === '' ? 'the body' : `'${first.field}'`;
+    throw new GlassgateError('INVALID_REQUEST', `There is a mistake in ${where}: ${first?.message ?? ''}.`, {
+      details: { issues: issues.slice(0, 20) },
+    });
+  }
+  const { input, options, ...top } = result.data;
+  return {
+    includeDebug: options?.include_debug ?? false,
+    request: {
+      promptId: orUndefined(options?.prompt_id) ?? orUndefined(top.prompt_id) ?? 'default',
+      profileId: orUndefined(options?.profile_id),
+      proxyOverride: orUndefined(options?.socks_override) ?? orUndefined(options?.socks_id),
+      ...contentOf(input),
+      forceNewChat: options?.force_new_chat ?? false,
+      maxChatUses: options?.max_chat_uses ?? undefined,
+      chatUrl: orUndefined(options?.chat_url),
+    },
+  };
+}
+
+/** The id that the client gave its request, also when the rest of the body is not valid. */
+export function requestIdIn(raw: unknown): string | undefined {
+  return orUndefined(namedSchema.safeParse(raw).data?.request_id);
+}
+
+function contentOf(input: z.infer<typeof bodySchema>['input']): Pick<SolveRequest, 'text' | 'image'> {
+  const trimmed = orUndefined(input.text?.trim());
+  const base64 = orUndefined(input.image_b64);
+  if (base64 === undefined) {
+    if (trimmed !== undefined) return { text: trimmed, image: undefined };
+    throw new GlassgateError('INVALID_REQUEST', "'input' needs a text or an image.");
+  }
+  const extension = orUndefined(input.image_ext?.trim());
+  if (extension === undefined) {
+    throw new GlassgateError('INVALID_REQUEST', "'input.image_b64' needs 'input.image_ext' beside it.");
+  }
+  return { text: trimmed, image: { base64, extension } };
+}
+
+/** Absent, null and blank are all "not given" in this API. */
+function orUndefined(value: string | null | undefined): string | undefined {
+  return value === null || value === undefined || value.trim() === '' ? undefined : value;
+}

@@ -1,0 +1,35 @@
+import { type GlassgateError, type Journal, notes, type SetupContext } from 'glassgate/plugin-api';
+
+interface Finished {
+  readonly journal: Journal;
+  readonly totalMs: number;
+  readonly error: GlassgateError | undefined;
+}
+
+/** The one line to look for at night: what the request was, where it went, how long each stage took. */
+export function logFinished(log: SetupContext<unknown>['log'], { journal, totalMs, error }: Finished): void {
+  const line = {
+    request_id: journal.requestId,
+    job_id: journal.runId,
+    trace_id: journal.traceId,
+    code: error?.code ?? 'OK',
+    duration_ms: round(totalMs),
+    profile_id: journal.latest(notes.profile)?.profileId,
+    container_ids: journal.all(notes.container).map(({ containerId }) => containerId),
+    chat_id: journal.latest(notes.chat)?.chatId,
+    stages_ms: stagesMs(journal),
+  };
+  if (error === undefined) log.info(line, 'solve finished');
+  else if (error.kind === 'internal') log.error({ ...line, err: error }, 'solve failed');
+  else log.warn({ ...line, error: error.message, details: error.details }, 'solve failed');
+}
+
+function stagesMs(journal: Journal): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { stage, selfMs } of journal.timeline()) sums[stage] = round((sums[stage] ?? 0) + selfMs);
+  return sums;
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 100) / 100;
+}

@@ -1,0 +1,120 @@
+import {
+  type Counter,
+  GlassgateError,
+  type HttpTools,
+  type Request,
+  type Response,
+  type Routes,
+  type Run,
+  type SetupContext,
+  type SolveAnswer,
+  type SolveRequest,
+  type StartRun,
+  type solveChain,
+} from 'glassgate/plugin-api';
+import type { AttemptSummaries } from './attempt-summaries.ts';
+import { parseSolveBody, requestIdIn } from './body.ts';
+import { failureEnvelope, refusalEnvelope, successEnvelope } from './envelope.ts';
+import { logFinished } from './log-finished.ts';
+
+interface RouteParts {
+  readonly start: StartRun<(typeof solveChain)['fills'], SolveAnswer>;
+  readonly attempts: AttemptSummaries;
+  readonly requests: Counter<'code'>;
+  readonly inputs: Counter<'kind'>;
+  readonly log: SetupContext<unknown>['log'];
+  readonly deadlineMs: number;
+  readonly bodyLimitBytes: number;
+}
+
+/**
+ * `POST /v1/solve`: one task for the pool. 200 with the worker's text; any error has the same envelope with
+ * `ok: false`, an `error.code` of docs/errors.md and its status.
+ */
+export function solveRoutes(parts: RouteParts): Routes {
+  return (router, http) => {
+    router.post(
+      '/v1/solve',
+      http.jsonBody({ limitBytes: parts.bodyLimitBytes }),
+      async (req: Request, res: Response) => solve(req, res, http, parts),
+      // Whatever was thrown before the chain started: a body that is no JSON, too large or not valid.
+      (cause: unknown, req: Request, res: Response, _next: unknown) =>
+        refuse(cause, { req, res, http, parts }),
+    );
+  };
+}
+
+async function solve(req: Request, res: Response, http: HttpTools, parts: RouteParts): Promise<void> {
+  const scope = http.of(req);
+  const requestId = requestIdIn(req.body);
+  if (requestId !== undefined) scope.rename(requestId);
+  const body = parseSolveBody(req.body);
+  parts.inputs.increment({ kind: kindOf(body.request) });
+  const run = parts.start({
+    requestId: scope.requestId,
+    values: { request: body.request },
+    signal: scope.signal,
+    arrivedAt: scope.arrivedAt,
+    deadlineMs: parts.deadlineMs,
+  });
+  const { answer, error } = await settle(run);
+  const code = error?.code ?? 'OK';
+  scope.onEnd(() => {
+    parts.requests.increment({ code });
+    logFinished(parts.log, { journal: run.journal, totalMs: run.end(), error });
+  });
+  const envelope = {
+    journal: run.journal,
+    promptId: body.request.promptId,
+    attempts: body.includeDebug ? parts.attempts.of(run.journal) : null,
+  };
+  if (answer !== undefined) {
+    res.json(successEnvelope(answer, envelope));
+    return;
+  }
+  scope.failed(code);
+  res.status(error.status).json(failureEnvelope(error, envelope));
+}
+
+type Settled =
+  | { readonly answer: SolveAnswer; readonly error: undefined }
+  | { readonly answer: undefined; readonly error: GlassgateError };
+
+async function settle(run: Run<SolveAnswer>): Promise<Settled> {
+  try {
+    const answer: SolveAnswer | undefined = await run.answer;
+    // Plugins of others may be plain JavaScript, where nothing checked what they return.
+    if (typeof answer?.text === 'string') return { answer, error: undefined };
+    const message = 'The chain answered something that has no text.';
+    return { answer: undefined, error: new GlassgateError('INTERNAL_ERROR', message) };
+  } catch (cause) {
+    return { answer: undefined, error: GlassgateError.from(cause) };
+  }
+}
+
+interface Refusal {
+  readonly req: Request;
+  readonly res: Response;
+  readonly http: HttpTools;
+  readonly parts: RouteParts;
+}
+
+function refuse(cause: unknown, { req, res, http, parts }: Refusal): void {
+  const error = http.errorOf(cause);
+  const scope = http.of(req);
+  scope.failed(error.code);
+  parts.requests.increment({ code: error.code });
+  const line = { code: error.code, request_id: scope.requestId };
+  if (error.kind === 'internal') parts.log.error({ ...line, err: cause }, 'solve crashed');
+  else parts.log.info(line, 'solve refused');
+  if (res.headersSent || res.destroyed) return;
+  const startedAt = new Date(performance.timeOrigin + scope.arrivedAt);
+  // The rest of a refused body is not worth reading; without this the connection would wait for it.
+  if (!req.complete) res.setHeader('Connection', 'close');
+  res.status(error.status).json(refusalEnvelope(error, { requestId: scope.requestId, startedAt }));
+}
+
+function kindOf({ text, image }: SolveRequest): 'text' | 'image' | 'both' {
+  if (image === undefined) return 'text';
+  return text === undefined ? 'image' : 'both';
+}

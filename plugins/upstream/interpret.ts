@@ -1,0 +1,62 @@
+import {
+  type ExchangeReply,
+  GlassgateError,
+  maskUrlPasswords,
+  type WorkerAnswer,
+} from 'glassgate/plugin-api';
+
+const textFields = ['text', 'answer', 'message', 'result'] as const;
+
+/** Characters of a worker's refusal that are passed on to the client. */
+const maxRefusalLength = 8_000;
+
+/** What a worker's reply to a message means: an answer, or the error to throw. */
+export function interpretReply(reply: ExchangeReply, containerId: string): WorkerAnswer {
+  const { status, body } = reply;
+  const details = { container_id: containerId, status };
+  if (status === 423) {
+    throw new GlassgateError('CONTAINER_BUSY', `Container '${containerId}' is busy.`, { details });
+  }
+  if (status >= 400 && status < 500) {
+    throw new GlassgateError(
+      'INVALID_REQUEST',
+      `Container '${containerId}' refused the request (${status}).`,
+      {
+        details: { ...details, worker: showable(body) },
+      },
+    );
+  }
+  if (status < 200 || status > 299) throw upstream(`answered ${status}`, details);
+  if (!reply.isJson) throw upstream('answered something that is no JSON', details);
+  if (!isObject(body)) throw upstream('answered no JSON object', details);
+  if (body['ok'] === false) throw upstream('says that it failed', { ...details, worker: showable(body) });
+  return { text: textOf(body), pageUrl: pageUrlOf(body), raw: body };
+
+  function upstream(what: string, more: Record<string, unknown>): GlassgateError {
+    return new GlassgateError('UPSTREAM_ERROR', `Container '${containerId}' ${what}.`, { details: more });
+  }
+}
+
+function textOf(body: Readonly<Record<string, unknown>>): string {
+  for (const field of textFields) {
+    const value = body[field];
+    if (typeof value === 'string' && value.trim() !== '') return value.trim();
+  }
+  return '';
+}
+
+function pageUrlOf(body: Readonly<Record<string, unknown>>): string | undefined {
+  const url = body['page_url'];
+  return typeof url === 'string' && url.trim() !== '' ? url.trim() : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+// A worker may echo what it was sent, the proxy with its password included.
+function showable(body: unknown): unknown {
+  const text = maskUrlPasswords(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));
+  if (text.length > maxRefusalLength) return `${text.slice(0, maxRefusalLength)}…`;
+  return typeof body === 'string' ? text : (JSON.parse(text) as unknown);
+}
