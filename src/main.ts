@@ -13,7 +13,8 @@ try {
   process.stderr.write(`Glassgate cannot run.\n${explainFailure(error)}\n`);
   process.exitCode = 1;
 } finally {
-  await shutdownTelemetry();
+  // Retries to a collector that does not answer would keep the process for seconds after its work is done.
+  if ((await shutdownTelemetry()) === 'gave_up') process.exit();
 }
 
 async function main(command: string | undefined): Promise<void> {

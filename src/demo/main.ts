@@ -27,5 +27,6 @@ try {
   process.stderr.write(`The demo cannot run.\n${explainFailure(error)}\n`);
   process.exitCode = 1;
 } finally {
-  await shutdownTelemetry();
+  // Retries to a collector that does not answer would keep the process for seconds after its work is done.
+  if ((await shutdownTelemetry()) === 'gave_up') process.exit();
 }

@@ -1,0 +1,63 @@
+import { context, type Tracer, trace } from '@opentelemetry/api';
+import type { ExchangeInstruments } from '../exchange/probe.ts';
+import type { ExchangeRequest } from '../plugin-api/exchange.ts';
+import { type ExchangeMetrics, operationOf } from './exchange-metrics.ts';
+import { closeExchangeSpan, createDescribeExchange, type SpanStart } from './exchange-spans.ts';
+import { traceIdOf } from './run-probes.ts';
+import { headersOf } from './trace-context.ts';
+
+const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
+
+export interface ExchangeInstrumentsOptions {
+  readonly tracer: Tracer;
+  readonly metrics: ExchangeMetrics;
+}
+
+/** A CLIENT span and the metrics of each exchange with a worker. */
+export function createExchangeInstruments({
+  tracer,
+  metrics,
+}: ExchangeInstrumentsOptions): ExchangeInstruments {
+  const describe = createDescribeExchange();
+  return {
+    exchange: (request, url) => {
+      const path = withoutQuery(request.path);
+      const operation = operationOf(path);
+      const counted = { containerId: request.container.id, operation };
+      if (isBackground(request)) {
+        return {
+          traceId: undefined,
+          spanId: undefined,
+          headers: noHeaders,
+          end: (result) => metrics.ended(counted, result),
+        };
+      }
+      const { span, ...ids } = openSpan(tracer, describe(request, { url, path, operation }));
+      return {
+        ...ids,
+        end: (result) => {
+          metrics.ended(counted, result);
+          closeExchangeSpan(span, result);
+        },
+      };
+    },
+  };
+}
+
+/** A probe of its own accord: one trace for each would bury the traces of requests. */
+function isBackground({ call }: ExchangeRequest): boolean {
+  return call === undefined && trace.getActiveSpan() === undefined;
+}
+
+function openSpan(tracer: Tracer, { name, ...options }: SpanStart) {
+  const span = tracer.startSpan(name, options, context.active());
+  const spanContext = span.spanContext();
+  const traceId = traceIdOf(span);
+  const spanId = traceId === undefined ? undefined : spanContext.spanId;
+  return { span, traceId, spanId, headers: headersOf(spanContext) };
+}
+
+function withoutQuery(path: string): string {
+  const query = path.indexOf('?');
+  return query === -1 ? path : path.slice(0, query);
+}

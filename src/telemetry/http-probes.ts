@@ -1,0 +1,39 @@
+import { context, type Tracer } from '@opentelemetry/api';
+import type { HttpInstruments } from '../http/probe.ts';
+import type { HttpMetrics } from './http-metrics.ts';
+import { closeServerSpan, methodOf, openServerSpan, pathOf } from './server-spans.ts';
+
+// Asked every few seconds by machines: spans of these would outnumber all others.
+const untraced: ReadonlySet<string> = new Set(['/health', '/metrics']);
+
+export interface HttpInstrumentsOptions {
+  readonly tracer: Tracer;
+  readonly metrics: HttpMetrics;
+  readonly exposition: HttpInstruments['exposition'];
+}
+
+/** A SERVER span and the metrics of each HTTP request to the gateway. */
+export function createHttpInstruments({
+  tracer,
+  metrics,
+  exposition,
+}: HttpInstrumentsOptions): HttpInstruments {
+  return {
+    exposition,
+    request: (req) => {
+      metrics.started();
+      const method = methodOf(req);
+      if (untraced.has(pathOf(req))) {
+        return { within: (body) => body(), end: (result) => metrics.ended(method, result) };
+      }
+      const server = openServerSpan(tracer, req);
+      return {
+        within: (body) => context.with(server.active, body),
+        end: (result) => {
+          metrics.ended(method, result);
+          closeServerSpan(server, result);
+        },
+      };
+    },
+  };
+}

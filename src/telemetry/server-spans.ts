@@ -1,0 +1,110 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  type Attributes,
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import type { HttpResult } from '../http/probe.ts';
+import { parentOf } from './trace-context.ts';
+
+const methods: ReadonlySet<string> = new Set([
+  'GET',
+  'POST',
+  'HEAD',
+  'PUT',
+  'DELETE',
+  'PATCH',
+  'OPTIONS',
+  'CONNECT',
+  'TRACE',
+  'QUERY',
+]);
+
+/** The method as a closed set: a client may send any word. */
+export function methodOf(req: IncomingMessage): string {
+  const method = req.method ?? '';
+  return methods.has(method) ? method : '_OTHER';
+}
+
+export function pathOf(req: IncomingMessage): string {
+  const url = req.url ?? '/';
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
+}
+
+export interface ServerSpan {
+  readonly span: Span;
+  /** What the span is called until its route is known, and before its route then. */
+  readonly verb: string;
+  readonly active: Context;
+}
+
+/** Opens the SERVER span of a request, below the client's span when it sent one. */
+export function openServerSpan(tracer: Tracer, req: IncomingMessage): ServerSpan {
+  const client = parentOf(req.headers['traceparent'], req.headers['tracestate']);
+  const parent = client === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, client);
+  const method = methodOf(req);
+  // Semantic conventions: a span of an unknown method is called HTTP.
+  const verb = method === '_OTHER' ? 'HTTP' : method;
+  const options = { kind: SpanKind.SERVER, attributes: requestAttributes(req, method) };
+  const span = tracer.startSpan(verb, options, parent);
+  return { span, verb, active: trace.setSpan(parent, span) };
+}
+
+function requestAttributes(req: IncomingMessage, method: string): Attributes {
+  const attributes: Attributes = {
+    'http.request.method': method,
+    'url.path': pathOf(req),
+    'url.scheme': 'encrypted' in req.socket ? 'https' : 'http',
+    'network.protocol.version': req.httpVersion,
+  };
+  if (method === '_OTHER' && req.method !== undefined) {
+    attributes['http.request.method_original'] = req.method.slice(0, 64);
+  }
+  const { host, 'user-agent': userAgent } = req.headers;
+  if (userAgent !== undefined) attributes['user_agent.original'] = userAgent;
+  if (host !== undefined) addServer(attributes, host);
+  if (req.socket.remoteAddress !== undefined) attributes['client.address'] = req.socket.remoteAddress;
+  return attributes;
+}
+
+// `[::1]:9000` has colons inside its brackets; only what comes after them is a port.
+function addServer(attributes: Attributes, host: string): void {
+  const colon = host.lastIndexOf(':');
+  if (colon <= host.lastIndexOf(']')) {
+    attributes['server.address'] = host;
+    return;
+  }
+  attributes['server.address'] = host.slice(0, colon);
+  const port = Number(host.slice(colon + 1));
+  if (Number.isInteger(port)) attributes['server.port'] = port;
+}
+
+export function closeServerSpan({ span, verb }: ServerSpan, result: HttpResult): void {
+  if (span.isRecording()) {
+    const { route, status, requestId } = result;
+    const errorType = errorTypeOf(result);
+    if (route !== undefined) {
+      span.updateName(`${verb} ${route}`);
+      span.setAttribute('http.route', route);
+    }
+    span.setAttribute('glassgate.request.id', requestId);
+    if (status !== undefined) span.setAttribute('http.response.status_code', status);
+    if (errorType !== '') span.setAttribute('error.type', errorType);
+    if (status !== undefined && status >= 500) {
+      span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
+    }
+  }
+  span.end();
+}
+
+/** The code answered, else the status of a failure that has none; empty when nothing failed. */
+export function errorTypeOf({ code, status }: HttpResult): string {
+  if (code !== undefined) return code;
+  return status !== undefined && status >= 500 ? String(status) : '';
+}
