@@ -1,0 +1,111 @@
+import type { Logger } from 'pino';
+import { GlassgateError, type Store } from '../plugin-api/index.ts';
+import { type Connection, openReader, openWriter } from './connection.ts';
+import { execute } from './database-calls.ts';
+import { type DeclaredTable, declareTables, type TableEntry } from './declared-table.ts';
+import { GroupCommit } from './group-commit.ts';
+import { migrate } from './migrations.ts';
+import type { StoreInstruments } from './probe.ts';
+import { RowWriter } from './row-writer.ts';
+import { storeErrorCode, storeUnavailable } from './store-error.ts';
+import { TableStore } from './table-store.ts';
+
+export interface OpenStoreOptions {
+  /** A file, or `:memory:` for a database that ends with the process. */
+  readonly path: string;
+  readonly tables: readonly TableEntry[];
+  readonly instruments: StoreInstruments;
+  readonly log: Logger;
+  readonly signal?: AbortSignal;
+}
+
+export interface OpenStore extends AsyncDisposable {
+  readonly store: Store;
+  /** Write what is queued and close the file. Afterwards nothing is accepted or read. */
+  close(): Promise<void>;
+}
+
+/** Open the database and bring its tables to what the plugins declare. */
+export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
+  const tables = declareTables(options.tables);
+  const opened = new AsyncDisposableStack();
+  try {
+    const store = await openParts(opened, { ...options, tables });
+    let closing: Promise<void> | undefined;
+    const close = () => {
+      closing ??= closeAll(opened);
+      return closing;
+    };
+    return { store, close, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+async function openParts(opened: AsyncDisposableStack, options: OpeningOptions): Promise<Store> {
+  const { path, tables, instruments, log } = options;
+  const { writer, reader } = await openConnections(opened, options);
+  opened.defer(() => checkpoint(writer, log));
+  const rowWriter = await openRowWriter(writer);
+  opened.defer(() => rowWriter.close());
+  const commits = new GroupCommit({ writer: rowWriter, instruments, log });
+  opened.defer(() => commits.close());
+  return new TableStore({ location: path, tables, commits, writer, reader });
+}
+
+interface OpeningOptions extends Omit<OpenStoreOptions, 'tables'> {
+  readonly tables: ReadonlyMap<string, DeclaredTable>;
+}
+
+interface Connections {
+  readonly writer: Connection;
+  readonly reader: Connection;
+}
+
+async function openConnections(
+  opened: AsyncDisposableStack,
+  { path, tables, signal }: OpeningOptions,
+): Promise<Connections> {
+  throwIfAborted(signal);
+  const writer = await openWriter(path);
+  opened.defer(() => writer.close());
+  throwIfAborted(signal);
+  await migrate(writer.sequelize, tables.values());
+  throwIfAborted(signal);
+  // A database in memory belongs to its one connection.
+  if (path === ':memory:') return { writer, reader: writer };
+  const reader = await openReader(path);
+  opened.defer(() => reader.close());
+  return { writer, reader };
+}
+
+async function openRowWriter(writer: Connection): Promise<RowWriter> {
+  try {
+    return await RowWriter.open(writer.database);
+  } catch (error) {
+    throw storeUnavailable('The database does not take the statements of the store.', error);
+  }
+}
+
+/** What is not copied into the file now stays in the journal beside it, and nothing is lost. */
+async function checkpoint({ database }: Connection, log: Logger): Promise<void> {
+  try {
+    await execute(database, 'PRAGMA wal_checkpoint(PASSIVE)');
+  } catch (error) {
+    log.warn({ code: storeErrorCode(error) }, 'checkpoint failed');
+  }
+}
+
+async function closeAll(resources: AsyncDisposableStack): Promise<void> {
+  try {
+    await resources.disposeAsync();
+  } catch (error) {
+    throw storeUnavailable('The database could not be closed.', error);
+  }
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (!signal?.aborted) return;
+  throw new GlassgateError('SHUTTING_DOWN', 'The start was interrupted.', { cause: signal.reason });
+}

@@ -1,0 +1,72 @@
+import type { Query, Repository, Row } from '../plugin-api/index.ts';
+import type { DeclaredTable } from './declared-table.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { TableModel } from './models.ts';
+import { storeUnavailable } from './store-error.ts';
+import { whereClause } from './where-clause.ts';
+
+export interface RepositoryOptions {
+  readonly table: DeclaredTable;
+  readonly commits: GroupCommit;
+  readonly readModel: TableModel;
+  readonly writeModel: TableModel;
+}
+
+/** Writes go to the group commit; reads and changes by condition go through the models of Sequelize. */
+export class TableRepository implements Repository<Row> {
+  readonly #options: RepositoryOptions;
+
+  constructor(options: RepositoryOptions) {
+    this.#options = options;
+  }
+
+  put(row: Row): void {
+    const { table, commits } = this.#options;
+    commits.add({ kind: 'put', table, columns: { ...row } });
+  }
+
+  change(key: string | number, columns: Partial<Row>): void {
+    const { table, commits } = this.#options;
+    const row = { kind: 'change', table, columns: { ...columns, [table.primaryKey]: key } } as const;
+    const isEmpty = table.columnNames.every(
+      (name) => name === table.primaryKey || row.columns[name] === undefined,
+    );
+    if (!isEmpty) commits.add(row);
+  }
+
+  async find({ where, order, limit, offset }: Query<Row>): Promise<Row[]> {
+    const { table, readModel } = this.#options;
+    try {
+      const rows: unknown = await readModel.findAll({
+        // With an alias a column that another program has spelt in other case comes back under our name.
+        attributes: table.columnNames.map((name) => [name, name]),
+        where: whereClause(where),
+        order: (order ?? []).map(([column, direction]) => [column, direction]),
+        ...(limit === undefined ? {} : { limit }),
+        ...(offset === undefined ? {} : { offset }),
+        raw: true,
+      });
+      return rows as Row[]; // Sequelize types raw rows as models.
+    } catch (error) {
+      throw storeUnavailable(`Table '${table.name}' cannot be read.`, error);
+    }
+  }
+
+  changeWhere(where: NonNullable<Query<Row>['where']>, columns: Partial<Row>): Promise<number> {
+    return this.#options.commits.afterQueued(() => this.#updateWhere(where, columns));
+  }
+
+  async #updateWhere(where: Query<Row>['where'], columns: Partial<Row>): Promise<number> {
+    const { table, writeModel } = this.#options;
+    try {
+      const [count] = await writeModel.update(columns, {
+        where: whereClause(where),
+        hooks: false,
+        validate: false,
+      });
+      return count;
+    } catch (error) {
+      throw storeUnavailable(`Table '${table.name}' cannot be changed.`, error);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { GlassgateError, type Repository, type Row, type Store, type Table } from '../plugin-api/index.ts';
+import type { Connection } from './connection.ts';
+import type { DeclaredTable } from './declared-table.ts';
+import type { GroupCommit } from './group-commit.ts';
+import { defineModel } from './models.ts';
+import { TableRepository } from './repository.ts';
+
+export interface TableStoreOptions {
+  readonly location: string;
+  readonly tables: ReadonlyMap<string, DeclaredTable>;
+  readonly commits: GroupCommit;
+  readonly writer: Connection;
+  readonly reader: Connection;
+}
+
+/** The store that plugins see: one repository per declared table over one group commit. */
+export class TableStore implements Store {
+  readonly location: string;
+  readonly #commits: GroupCommit;
+  readonly #repositories: ReadonlyMap<string, TableRepository>;
+
+  constructor({ location, tables, commits, writer, reader }: TableStoreOptions) {
+    this.location = location;
+    this.#commits = commits;
+    const repositories = Array.from(tables, ([name, table]) => {
+      const readModel = defineModel(reader.sequelize, table);
+      const writeModel = defineModel(writer.sequelize, table);
+      return [name, new TableRepository({ table, commits, readModel, writeModel })] as const;
+    });
+    this.#repositories = new Map(repositories);
+  }
+
+  table<R extends Row>({ name }: Table<R>): Repository<R> {
+    const repository = this.#repositories.get(name);
+    // The declaration of the plugin says what the rows of its table are.
+    if (repository) return repository as Repository<Row> as unknown as Repository<R>;
+    throw new GlassgateError(
+      'INTERNAL_ERROR',
+      `Table '${name}' is not among the tables that a plugin declares.`,
+    );
+  }
+
+  committed(): Promise<void> {
+    return this.#commits.committed();
+  }
+}

@@ -1,0 +1,69 @@
+import { type PendingRow, PendingRows } from './pending-rows.ts';
+
+/** Rows that will be committed together, and those who wait for it. */
+export interface Group {
+  readonly kind: 'rows';
+  readonly rows: PendingRows;
+  /** Made for the first one who waits and shared by all. */
+  waiters: PromiseWithResolvers<void> | undefined;
+  /** Set when a row of this group was dropped before it came to a transaction. */
+  loss: Error | undefined;
+}
+
+/** Work with a transaction of its own. */
+export interface Task {
+  readonly kind: 'task';
+  run(): Promise<void>;
+  refuse(error: Error): void;
+}
+
+/** What is to be written, in order. Rows gather in the last group until a task is queued behind it. */
+export class WriteQueue {
+  readonly #entries: (Group | Task)[] = [];
+
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
+  get lastGroup(): Group | undefined {
+    return this.#entries.findLast((entry) => entry.kind === 'rows');
+  }
+
+  /** The group that takes new rows. */
+  openGroup(): Group {
+    const last = this.#entries.at(-1);
+    if (last?.kind === 'rows') return last;
+    const group: Group = { kind: 'rows', rows: new PendingRows(), waiters: undefined, loss: undefined };
+    this.#entries.push(group);
+    return group;
+  }
+
+  push(task: Task): void {
+    this.#entries.push(task);
+  }
+
+  next(): Group | Task | undefined {
+    return this.#entries.shift();
+  }
+
+  /**
+   * Put the rows of a failed group back in front. A newer group joins them, writes of one row merge; tasks
+   * between the two are refused, because what they had to wait for did not happen. Returns true when somebody
+   * has queued rows meanwhile.
+   */
+  putBack(rows: PendingRows, error: Error): boolean {
+    let next = this.#entries.shift();
+    while (next?.kind === 'task') {
+      next.refuse(error);
+      next = this.#entries.shift();
+    }
+    for (const row of next?.rows ?? []) rows.add(row);
+    this.#entries.unshift({ kind: 'rows', rows, waiters: next?.waiters, loss: next?.loss });
+    return next !== undefined;
+  }
+
+  /** Rows that are still here when no transaction will come any more. */
+  leftovers(): PendingRow[] {
+    return this.#entries.flatMap((entry) => (entry.kind === 'rows' ? [...entry.rows] : []));
+  }
+}
