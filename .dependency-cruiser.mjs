@@ -10,6 +10,9 @@ Visitor.prototype.visitStatement = function (statement) {
   return statement;
 };
 
+// `name.test.ts`, and `test-name.ts` for what several of them share.
+const tests = '(\\.test|/test-[^/]+)\\.ts$';
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -30,13 +33,13 @@ export default {
       name: 'plugins-see-only-the-api',
       comment: 'Tests of a plugin may use the test kit as well.',
       severity: 'error',
-      from: { path: '^plugins/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^plugins/([^/]+)/', pathNot: tests },
       to: { path: '^src/(?!plugin-api/index)' },
     },
     {
       name: 'plugin-tests-see-only-the-api-and-the-test-kit',
       severity: 'error',
-      from: { path: '^plugins/([^/]+)/.*\\.test\\.ts$' },
+      from: { path: `^plugins/([^/]+)/.*${tests}` },
       to: { path: '^src/(?!plugin-api/index|testing/)' },
     },
     {
@@ -75,7 +78,7 @@ export default {
     {
       name: 'only-store-touches-the-database',
       severity: 'error',
-      from: { path: '^(src|plugins)/', pathNot: '(^src/store/|\\.test\\.ts$)' },
+      from: { path: '^(src|plugins)/', pathNot: `(^src/store/|${tests})` },
       to: { path: 'node_modules/(sequelize|sqlite3|umzug)' },
     },
     {
@@ -93,7 +96,7 @@ export default {
     {
       name: 'the-product-does-not-use-the-test-kit',
       severity: 'error',
-      from: { path: '^(src|plugins)/', pathNot: '(^src/(testing|demo)/|\\.test\\.ts$)' },
+      from: { path: '^(src|plugins)/', pathNot: `(^src/(testing|demo)/|${tests})` },
       to: { path: '^src/testing/' },
     },
     {
@@ -105,7 +108,7 @@ export default {
     {
       name: 'no-dev-dependency-in-src',
       severity: 'error',
-      from: { path: '^(src|plugins)/', pathNot: '(^src/testing/|\\.test\\.ts$)' },
+      from: { path: '^(src|plugins)/', pathNot: `(^src/testing/|${tests})` },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

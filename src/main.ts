@@ -1,6 +1,7 @@
 import { describePlan } from './boot/describe-plan.ts';
 import { explainFailure } from './boot/explain-failure.ts';
 import { planGateway } from './boot/plan-gateway.ts';
+import { sharePluginApi } from './boot/plugin-imports.ts';
 import { runGateway } from './boot/run-gateway.ts';
 import { readEnvironment } from './config/environment.ts';
 import { configJsonSchema } from './config/json-schema.ts';
@@ -19,6 +20,7 @@ try {
 
 async function main(command: string | undefined): Promise<void> {
   const environment = readEnvironment(process.env);
+  sharePluginApi();
   const plan = await planGateway(environment.configPath, process.env);
   switch (command) {
     case undefined:

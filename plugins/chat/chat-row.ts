@@ -16,6 +16,8 @@ export type ChatRow = {
   readonly tag: string | null;
   readonly locked_by: string | null;
   readonly locked_until: string | null;
+  /** Set while a message is under way: nobody knows yet whether it arrived. */
+  readonly pending_since: string | null;
   readonly created_at: string;
   readonly updated_at: string;
 };
@@ -35,10 +37,17 @@ export const chatsTable = defineTable<ChatRow>({
     tag: { type: 'text' },
     locked_by: { type: 'text' },
     locked_until: { type: 'text' },
+    pending_since: { type: 'text' },
     created_at: { type: 'text', notNull: true },
     updated_at: { type: 'text', notNull: true },
   },
-  indexes: [['container_id', 'prompt_id', 'profile_id', 'socks_id', 'disabled', 'id'], ['page_url'], ['tag']],
+  indexes: [
+    ['container_id', 'prompt_id', 'profile_id', 'socks_id', 'disabled', 'id'],
+    ['page_url'],
+    ['tag'],
+    ['prompt_id', 'updated_at'],
+    ['profile_id'],
+  ],
 });
 
 /** May new messages go there? */
@@ -46,6 +55,28 @@ export function isUsable({ disabled, chat_id: chatId, tag }: ChatRow): boolean {
   return disabled === 0 && !isSpecial(chatId) && !isSpecial(tag);
 }
 
+/** Does it show that its profile is logged out? */
+export function isGuest({ chat_id: chatId, tag }: ChatRow): boolean {
+  return chatId === 'guest' || tag === 'guest';
+}
+
 function isSpecial(name: string | null): boolean {
   return name === 'guest' || name === 'archive';
+}
+
+/** What a chat belongs to. */
+export interface ChatKey {
+  readonly containerId: string;
+  readonly promptId: string;
+  readonly profileId: string;
+  readonly proxyId: string;
+}
+
+export function keyOf(row: ChatRow): ChatKey {
+  return {
+    containerId: row.container_id,
+    promptId: row.prompt_id,
+    profileId: row.profile_id,
+    proxyId: row.socks_id,
+  };
 }

@@ -1,43 +1,44 @@
-import { type Repository, type Store, type StoredChats, timestamp } from 'glassgate/plugin-api';
-import { type ChatRow, chatsTable, isUsable } from './chat-row.ts';
+import { type Store, timestamp } from 'glassgate/plugin-api';
+import { ChatMemory } from './chat-memory.ts';
+import { type ChatKey, type ChatRow, isUsable } from './chat-row.ts';
+import { ChatTable } from './chat-table.ts';
 import { rootUrl } from './chat-url.ts';
+import { maxKept } from './recent-chats.ts';
 
-/** What a chat belongs to. */
-export interface ChatKey {
-  readonly containerId: string;
-  readonly promptId: string;
-  readonly profileId: string;
-  readonly proxyId: string;
-}
+type Columns = Partial<Omit<ChatRow, 'id'>>;
 
-/** Keys remembered in memory; the others are looked up again when they are next used. */
-const maxRemembered = 50_000;
-
-/** The stored chats: the one in use for each key in memory, all of them in the database. */
-export class ChatSessions implements StoredChats {
-  readonly #store: Store;
-  readonly #repository: Repository<ChatRow>;
-  readonly #current = new Map<string, ChatRow>();
+/** The stored chats: those in use in memory, all of them in the database. */
+export class ChatSessions {
+  readonly table: ChatTable;
+  readonly memory: ChatMemory;
   #lastId: number;
 
-  private constructor(store: Store, repository: Repository<ChatRow>, lastId: number) {
-    this.#store = store;
-    this.#repository = repository;
+  private constructor(table: ChatTable, lastId: number) {
+    this.table = table;
     this.#lastId = lastId;
+    this.memory = new ChatMemory((promptId) =>
+      table.find({
+        where: { prompt_id: promptId, disabled: 0 },
+        order: [
+          ['updated_at', 'desc'],
+          ['id', 'desc'],
+        ],
+        limit: maxKept,
+      }),
+    );
   }
 
   static async open(store: Store): Promise<ChatSessions> {
-    const repository = store.table(chatsTable);
-    const [newest] = await repository.find({ order: [['id', 'desc']], limit: 1 });
-    return new ChatSessions(store, repository, newest?.id ?? 0);
+    const table = new ChatTable(store);
+    const [newest] = await table.find({ order: [['id', 'desc']], limit: 1 });
+    return new ChatSessions(table, newest?.id ?? 0);
   }
 
   /** The newest usable chat of a key. */
   async newest(key: ChatKey): Promise<ChatRow | undefined> {
-    const known = this.#current.get(nameOf(key));
+    const known = this.memory.current(key);
     if (known !== undefined && isUsable(known)) return known;
-    await this.#store.committed();
-    const rows = await this.#repository.find({
+    const rows = await this.table.find({
       where: {
         container_id: key.containerId,
         prompt_id: key.promptId,
@@ -49,33 +50,13 @@ export class ChatSessions implements StoredChats {
       limit: 100,
     });
     const row = rows.find(isUsable);
-    if (row !== undefined) this.#remember(row);
+    if (row !== undefined) this.memory.makeCurrent(row);
     return row;
   }
 
-  /** The row of a pinned chat. */
   async byId(id: number): Promise<ChatRow | undefined> {
-    await this.#store.committed();
-    const [row] = await this.#repository.find({ where: { id }, limit: 1 });
+    const [row] = await this.table.find({ where: { id }, limit: 1 });
     return row;
-  }
-
-  async findByUrl(pageUrl: string) {
-    await this.#store.committed();
-    const [row] = await this.#repository.find({
-      where: { page_url: pageUrl },
-      order: [['id', 'desc']],
-      limit: 1,
-    });
-    if (row === undefined) return undefined;
-    return {
-      chatSessionId: row.id,
-      containerId: row.container_id,
-      promptId: row.prompt_id,
-      profileId: row.profile_id,
-      proxyId: row.socks_id,
-      isUsable: isUsable(row),
-    };
   }
 
   create({ containerId, promptId, profileId, proxyId }: ChatKey): ChatRow {
@@ -94,43 +75,25 @@ export class ChatSessions implements StoredChats {
       tag: null,
       locked_by: null,
       locked_until: null,
+      pending_since: null,
       created_at: now,
       updated_at: now,
     };
-    this.#repository.put(row);
-    this.#remember(row);
+    this.table.put(row);
+    this.memory.makeCurrent(row);
     return row;
   }
 
-  /** Change some columns of a row and return it as it is now. */
-  change(row: ChatRow, columns: Partial<Omit<ChatRow, 'id'>>): ChatRow {
-    const changes = { ...columns, updated_at: timestamp() };
-    const changed = { ...row, ...changes };
-    this.#repository.change(row.id, changes);
-    // A pinned chat may be older than the one in use for its key, which stays the one in use.
-    if ((this.#current.get(nameOfRow(row))?.id ?? row.id) === row.id) this.#remember(changed);
+  /** The chat changed: it was used, or may no longer be. Returns the row as it is now. */
+  change(row: ChatRow, columns: Columns): ChatRow {
+    return this.annotate(row, { ...columns, updated_at: timestamp() });
+  }
+
+  /** Note something beside the chat that makes it neither more nor less recent. */
+  annotate(row: ChatRow, columns: Columns): ChatRow {
+    const changed = { ...this.memory.latest(row), ...columns };
+    this.table.change(row.id, columns);
+    this.memory.saw(changed);
     return changed;
   }
-
-  #remember(row: ChatRow): void {
-    const name = nameOfRow(row);
-    // Deleting first moves the key to the end: the first key is the one unused for longest.
-    this.#current.delete(name);
-    this.#current.set(name, row);
-    const oldest = this.#current.keys().next();
-    if (this.#current.size > maxRemembered && !oldest.done) this.#current.delete(oldest.value);
-  }
-}
-
-function nameOf({ containerId, promptId, profileId, proxyId }: ChatKey): string {
-  return JSON.stringify([containerId, promptId, profileId, proxyId]);
-}
-
-function nameOfRow(row: ChatRow): string {
-  return nameOf({
-    containerId: row.container_id,
-    promptId: row.prompt_id,
-    profileId: row.profile_id,
-    proxyId: row.socks_id,
-  });
 }

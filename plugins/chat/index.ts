@@ -1,10 +1,18 @@
 import { definePlugin, services, slots, solveAnswer } from 'glassgate/plugin-api';
+import { ChatLocks } from './chat-locks.ts';
+import { declareChatMetrics } from './chat-metrics.ts';
 import { chatsTable } from './chat-row.ts';
+import { chatDirectory, storedChats } from './chat-services.ts';
 import { ChatSessions } from './chat-sessions.ts';
-import { chooseChat } from './choose-chat.ts';
-import { OpenChat } from './open-chat.ts';
+import { ContainerLocks } from './container-locks.ts';
+import { Deliveries } from './deliveries.ts';
+import { giveUpInterrupted } from './interrupted-chats.ts';
+import { lockRoutes } from './lock-routes.ts';
+import { ProfileChats } from './profile-chats.ts';
+import { profileRoutes } from './profile-routes.ts';
+import { useChat } from './use-chat.ts';
 
-/** Finds the chat for a message, or opens one with the start prompt. */
+/** Finds the chat for a message, or opens one with the start prompt; and what operators do with chats. */
 export default definePlugin({
   name: 'chat',
   tables: [chatsTable],
@@ -14,47 +22,41 @@ export default definePlugin({
     profile: slots.profile,
     proxy: slots.proxy,
     pin: slots.pin,
+    preference: slots.preference,
     container: slots.container,
   },
   adds: { chat: slots.chat },
   answer: solveAnswer,
-  async setup({ store, metrics, provide, use }) {
+  async setup({ store, metrics: factory, log, provide, use }) {
     const sessions = await ChatSessions.open(store);
-    provide(services.storedChats, sessions);
-    const messages = use(services.workerMessages);
-    const operations = metrics.counter({
-      name: 'operations_total',
-      help: 'Chats by what was done: reused, created, or loaded with a start prompt.',
-      labels: ['operation'],
-    });
+    const { table, memory } = sessions;
+    const locks = new ContainerLocks();
+    const metrics = declareChatMetrics(factory, { locks, guests: memory.guests });
+    const special = await table.special();
+    for (const row of special) {
+      memory.guests.saw(row);
+      locks.restore(row);
+    }
+    const interrupted = giveUpInterrupted(sessions, special);
+    metrics.unknownFates.increment({ found: 'start' }, interrupted.length);
+    if (interrupted.length > 0) {
+      log.warn({ chat_session_ids: interrupted }, 'chats given up: a killed process had messages under way');
+    }
+    await table.committed();
+    provide(services.storedChats, storedChats(sessions));
+    provide(services.chatDirectory, chatDirectory(sessions));
+    provide(services.lockedContainers, locks);
+    const deliveries = new Deliveries();
+    const { maintenance } = metrics;
+    const mountLocks = lockRoutes({ locks: new ChatLocks(sessions, locks), maintenance, log });
+    const chats = new ProfileChats(sessions, locks);
+    const mountProfiles = profileRoutes({ chats, guests: memory.guests, maintenance, log });
     return {
-      async stage(call, next) {
-        const { request, prompt, profile, proxy, pin, container } = call.values;
-        const key = {
-          containerId: container.id,
-          promptId: prompt.id,
-          profileId: profile.id,
-          proxyId: proxy?.id ?? '',
-        };
-        const { row, reason } = await chooseChat(sessions, key, { request, prompt, pin });
-        const id = String(row.id);
-        call.decide({
-          subject: 'chat',
-          chosen: id,
-          reason,
-          considered: [{ id, verdict: 'chosen', reason }],
-        });
-        operations.increment({ operation: reason.startsWith('new') ? 'created' : 'reused' });
-        const chat = new OpenChat(sessions, call, row);
-        const startPrompt = row.chat_id === null && pin === undefined ? await prompt.text() : '';
-        if (startPrompt !== '') {
-          const content = { text: startPrompt };
-          chat.loaded(await messages().send(call, { container, profile, proxy, url: chat.pageUrl, content }));
-          operations.increment({ operation: 'loaded' });
-        } else if (row.chat_id === null) {
-          call.log.warn({ prompt_id: prompt.id }, 'chat is opened without a start prompt');
-        }
-        return next({ chat });
+      stage: useChat({ sessions, deliveries, metrics, messages: use(services.workerMessages) }),
+      observe: { exchange: (event) => deliveries.saw(event) },
+      routes: (routes, http) => {
+        mountLocks(routes, http);
+        mountProfiles(routes, http);
       },
     };
   },

@@ -6,7 +6,7 @@ const section = z.object({
   max_bytes: z.int().default(10_000_000).describe('Largest size of a live file; below 1024 counts as 1024.'),
   backup_count: z.int().default(5).describe('Rotated files kept per container; 0 starts the file over.'),
   include_bodies: z.boolean().default(true).describe('false: the shape of bodies, not their content.'),
-  redact_secrets: z.boolean().default(true).describe('Mask passwords in URLs and values of secret keys.'),
+  redact_secrets: z.boolean().default(true).describe('Replace secrets by *** in everything written.'),
   max_field_chars: z.int().default(8000).describe('Longest string kept; below 256 counts as 256.'),
   level: z.string().default('INFO').describe('Accepted for compatibility; has no effect.'),
 });

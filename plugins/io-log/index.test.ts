@@ -80,17 +80,27 @@ describe('the plugin io-log', () => {
 
   it('never throws at the exchange: what cannot be written is counted', async () => {
     await using dir = await makeTempDir();
+
+    const { total } = await runPlugin(dir.path, { enabled: true, dir: '.' }, [
+      exchangeEvent({ startedAt: new Date(Number.NaN) }),
+    ]);
+
+    expect(total('dropped_total', { container: 'camoufox-1', reason: 'unserialisable' })).toBe(1);
+  });
+
+  it('writes the rest of a body of which a part cannot be read', async () => {
+    await using dir = await makeTempDir();
     const requestBody = {
+      url: 'https://chat.qwen.ai/',
       get text(): string {
         throw new TypeError('no');
       },
     };
 
-    const { total } = await runPlugin(dir.path, { enabled: true, dir: '.' }, [
-      exchangeEvent({ requestBody }),
-    ]);
+    await runPlugin(dir.path, { enabled: true, dir: '.' }, [exchangeEvent({ requestBody })]);
 
-    expect(total('dropped_total', { container: 'camoufox-1', reason: 'unserialisable' })).toBe(1);
+    const written = JSON.parse(await readFile(join(dir.path, 'camoufox-1.jsonl'), 'utf8'));
+    expect(written.request).toEqual({ url: 'https://chat.qwen.ai/', text: '[unreadable]' });
   });
 
   it('documents the record that it writes', async () => {

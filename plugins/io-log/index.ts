@@ -1,4 +1,4 @@
-import { definePlugin } from 'glassgate/plugin-api';
+import { createRedactor, definePlugin } from 'glassgate/plugin-api';
 import { ioLogConfig } from './config.ts';
 import { createLogFiles } from './log-files.ts';
 import { createRareWarning } from './rare-warning.ts';
@@ -25,11 +25,12 @@ export default definePlugin({
 
     log.info({ settings }, 'container io log on');
     const files = createLogFiles({ settings, report });
+    const rules = { ...settings, redactor: createRedactor({ enabled: settings.redactSecrets }) };
     return {
       observe: {
         exchange: (event) => {
           try {
-            files.write(event.containerId, toLine(event, settings));
+            files.write(event.containerId, toLine(event, rules));
           } catch {
             report.dropped(event.containerId, { reason: 'unserialisable', lines: 1 });
           }

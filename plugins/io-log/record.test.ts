@@ -1,7 +1,8 @@
+import { createRedactor } from 'glassgate/plugin-api';
 import { toLine } from './record.ts';
 import { exchangeEvent } from './test-context.ts';
 
-const rules = { includeBodies: true, redactSecrets: true, maxFieldChars: 8000 };
+const rules = { includeBodies: true, maxFieldChars: 8000, redactor: createRedactor() };
 
 describe('toLine', () => {
   it('writes one line with every field', () => {

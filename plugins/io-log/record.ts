@@ -1,11 +1,9 @@
 import type { ExchangeEvent } from 'glassgate/plugin-api';
-import { cutPlain } from './cut-text.ts';
 import { type SanitiseRules, sanitiseBody } from './sanitise.ts';
 
 /** One exchange as one line of JSON, with its newline. */
 export function toLine(event: ExchangeEvent, rules: SanitiseRules): string {
-  const plain = (text: string) =>
-    cutPlain(text, { maxChars: rules.maxFieldChars, redactSecrets: rules.redactSecrets });
+  const plain = (text: string) => rules.redactor.head(text, rules.maxFieldChars).text;
   const record = {
     ts: event.startedAt.toISOString().replace('Z', '000+00:00'),
     container_id: event.containerId,

@@ -1,6 +1,7 @@
+import { createRedactor } from 'glassgate/plugin-api';
 import { sanitiseBody } from './sanitise.ts';
 
-const rules = { includeBodies: true, redactSecrets: true, maxFieldChars: 300 };
+const rules = { includeBodies: true, maxFieldChars: 300, redactor: createRedactor() };
 const json = (value: unknown) => JSON.parse(JSON.stringify(value));
 const sanitised = (body: unknown, changes: Partial<typeof rules> = {}) =>
   json(sanitiseBody(body, { ...rules, ...changes }));
@@ -39,7 +40,7 @@ describe('sanitiseBody', () => {
   it('writes secrets verbatim when told so', () => {
     const body = { token: 's3cret', socks: 'a://u:s3cret@h' };
 
-    expect(sanitised(body, { redactSecrets: false })).toEqual(body);
+    expect(sanitised(body, { redactor: createRedactor({ enabled: false }) })).toEqual(body);
   });
 
   it('cuts long strings', () => {
@@ -110,9 +111,9 @@ describe('sanitiseBody on hostile bodies', () => {
     ['20,000 keys', Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`k${index}`, 'x']))],
   ])('takes less than 20 ms and half a megabyte: %s', (_, body) => {
     const times = [1, 2, 3].map(() => {
-      const startedAt = performance.now();
+      const before = process.cpuUsage();
       JSON.stringify(sanitiseBody(body, { ...rules, maxFieldChars: 8000 }));
-      return performance.now() - startedAt;
+      return process.cpuUsage(before).user / 1000;
     });
 
     expect(Math.min(...times)).toBeLessThan(20);

@@ -51,7 +51,7 @@ export function testContext<Config>(options: TestContextOptions<Config>): SetupC
     metrics: options.metrics,
     log: pino({ level: 'debug' }, { write: options.onLog ?? (() => undefined) }),
     exchange: refuse,
-    store: { location: 'none', table: refuse, committed: refuse },
+    store: { location: 'none', table: refuse, query: refuse, committed: refuse },
     provide: refuse,
     use: refuse,
     chain: refuse,

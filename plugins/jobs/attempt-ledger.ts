@@ -13,10 +13,15 @@ import {
 import { rawJson } from './job-ledger.ts';
 import type { AttemptRow } from './tables.ts';
 
+interface OpenAttempt {
+  readonly id: string;
+  readonly since: number;
+}
+
 /** Opens and closes the rows of attempts: one for each container that a job tries. */
 export class AttemptLedger {
   readonly #repository: Repository<AttemptRow>;
-  readonly #openIds = new WeakMap<Journal, Map<number, string>>();
+  readonly #open = new WeakMap<Journal, Map<number, OpenAttempt>>();
 
   constructor(repository: Repository<AttemptRow>) {
     this.#repository = repository;
@@ -24,8 +29,8 @@ export class AttemptLedger {
 
   open({ journal, attempt, read }: AttemptEvent, containerId: string): void {
     const attemptId = randomUUID();
-    const open = this.#openIds.get(journal) ?? new Map<number, string>();
-    this.#openIds.set(journal, open.set(attempt, attemptId));
+    const open = this.#open.get(journal) ?? new Map<number, OpenAttempt>();
+    this.#open.set(journal, open.set(attempt, { id: attemptId, since: performance.now() }));
     const profile = journal.latest(notes.profile);
     this.#repository.put({
       attempt_id: attemptId,
@@ -46,20 +51,22 @@ export class AttemptLedger {
       started_at: timestamp(),
       finished_at: null,
       attempt,
+      duration_ms: null,
     });
   }
 
   close({ journal, attempt, noted, answer, error }: AttemptEndedEvent): void {
-    const open = this.#openIds.get(journal);
-    const attemptId = open?.get(attempt);
-    if (attemptId === undefined) return;
+    const open = this.#open.get(journal);
+    const started = open?.get(attempt);
+    if (started === undefined) return;
     open?.delete(attempt);
     const chat = noted(notes.chat);
-    this.#repository.change(attemptId, {
+    this.#repository.change(started.id, {
       chat_id: chat?.chatId ?? null,
       page_url: chat?.pageUrl ?? null,
       chat_session_id: chat === undefined ? null : String(chat.chatSessionId),
       finished_at: timestamp(),
+      duration_ms: performance.now() - started.since,
       ...(error === undefined
         ? resultColumns(answer as SolveAnswer)
         : {

@@ -5,21 +5,26 @@ import {
   notes,
   type Prompt,
   type Repository,
+  type RunEndedEvent,
   type SolveAnswer,
   type SolveRequest,
   timestamp,
 } from 'glassgate/plugin-api';
+import { RunningJobs } from './running-jobs.ts';
 import type { JobRow } from './tables.ts';
 
 /** Opens and closes the rows of jobs. Writes are queued; the caller awaits the commit where it matters. */
 export class JobLedger {
   readonly #repository: Repository<JobRow>;
+  readonly #running: RunningJobs;
 
-  constructor(repository: Repository<JobRow>) {
+  constructor(repository: Repository<JobRow>, running = new RunningJobs()) {
     this.#repository = repository;
+    this.#running = running;
   }
 
   open(journal: Journal, { request, prompt }: { request: SolveRequest; prompt: Prompt }): void {
+    this.#running.open(journal);
     this.#repository.put({
       job_id: journal.runId,
       request_id: journal.requestId,
@@ -47,6 +52,12 @@ export class JobLedger {
       timeline_json: null,
       decisions_json: null,
       error_details_json: null,
+      exchanges_json: null,
+      total_ms: null,
+      unaccounted_ms: null,
+      attempts: null,
+      client: request.client?.name ?? null,
+      idempotency_fingerprint: request.idempotency?.fingerprint ?? null,
     });
   }
 
@@ -61,7 +72,7 @@ export class JobLedger {
 
   succeed(journal: Journal, answer: SolveAnswer): void {
     this.#repository.change(journal.runId, {
-      ...closing(journal),
+      ...this.#closing(journal),
       status: 'succeeded',
       result_text: answer.text,
       result_raw_json: rawJson(answer.raw),
@@ -70,7 +81,7 @@ export class JobLedger {
 
   fail(journal: Journal, { code, message, details }: GlassgateError): void {
     this.#repository.change(journal.runId, {
-      ...closing(journal),
+      ...this.#closing(journal),
       status: 'failed',
       result_text: null,
       result_raw_json: null,
@@ -79,17 +90,33 @@ export class JobLedger {
       error_details_json: maskUrlPasswords(JSON.stringify(details)),
     });
   }
-}
 
-function closing(journal: Journal): Partial<JobRow> {
-  const used = journal.all(notes.container).map(({ containerId }) => containerId);
-  return {
-    ...identity(journal),
-    container_ids_used_json: JSON.stringify([...new Set(used)]),
-    finished_at: timestamp(),
-    timeline_json: JSON.stringify(journal.timeline()),
-    decisions_json: JSON.stringify(journal.decisions),
-  };
+  /** The answer has left: the stages above this plugin have ended as well, and all times are known. */
+  ended({ journal, totalMs, unaccountedMs }: RunEndedEvent): void {
+    const job = this.#running.get(journal.runId);
+    if (job === undefined) return;
+    this.#repository.change(journal.runId, {
+      total_ms: totalMs,
+      unaccounted_ms: unaccountedMs,
+      timeline_json: JSON.stringify(job.timeline()),
+    });
+    this.#running.ended(journal.runId);
+  }
+
+  #closing(journal: Journal): Partial<JobRow> {
+    const used = journal.all(notes.container).map(({ containerId }) => containerId);
+    const job = this.#running.get(journal.runId);
+    this.#running.closed(journal.runId);
+    return {
+      ...identity(journal),
+      container_ids_used_json: JSON.stringify([...new Set(used)]),
+      finished_at: timestamp(),
+      timeline_json: JSON.stringify(job?.timeline() ?? []),
+      decisions_json: JSON.stringify(journal.decisions),
+      exchanges_json: JSON.stringify(job?.exchanges.read() ?? null),
+      ...(job && { attempts: job.attempts }),
+    };
+  }
 }
 
 function identity(journal: Journal): Partial<JobRow> {

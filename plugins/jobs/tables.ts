@@ -1,7 +1,7 @@
 import { defineTable } from 'glassgate/plugin-api';
 
 /** null while running. */
-export type Status = 'succeeded' | 'failed' | null;
+type Status = 'succeeded' | 'failed' | null;
 
 /** One `POST /v1/solve`. */
 export type JobRow = {
@@ -29,10 +29,22 @@ export type JobRow = {
   readonly timeline_json: string | null;
   readonly decisions_json: string | null;
   readonly error_details_json: string | null;
+  readonly exchanges_json: string | null;
+  /** From the arrival of the request to the end of its answer. */
+  readonly total_ms: number | null;
+  /** What no stage accounts for. */
+  readonly unaccounted_ms: number | null;
+  /** Containers tried, once it is closed. */
+  readonly attempts: number | null;
+  /** Who sent it; null when the gateway asks nobody. */
+  readonly client: string | null;
+  /** Set when the request id is an idempotency key: the SHA-256 of what was asked. */
+  readonly idempotency_fingerprint: string | null;
 };
 
 const optionalText = { type: 'text' } as const;
 const optionalInteger = { type: 'integer' } as const;
+const optionalReal = { type: 'real' } as const;
 
 export const jobsTable = defineTable<JobRow>({
   name: 'jobs',
@@ -61,8 +73,14 @@ export const jobsTable = defineTable<JobRow>({
     timeline_json: optionalText,
     decisions_json: optionalText,
     error_details_json: optionalText,
+    exchanges_json: optionalText,
+    total_ms: optionalReal,
+    unaccounted_ms: optionalReal,
+    attempts: optionalInteger,
+    client: optionalText,
+    idempotency_fingerprint: optionalText,
   },
-  indexes: [['started_at'], ['status']],
+  indexes: [['started_at'], ['status'], ['request_id'], ['trace_id']],
 });
 
 /** One container tried inside a job. */
@@ -85,6 +103,7 @@ export type AttemptRow = {
   readonly started_at: string;
   readonly finished_at: string | null;
   readonly attempt: number | null;
+  readonly duration_ms: number | null;
 };
 
 export const attemptsTable = defineTable<AttemptRow>({
@@ -108,6 +127,7 @@ export const attemptsTable = defineTable<AttemptRow>({
     started_at: { type: 'text', notNull: true },
     finished_at: optionalText,
     attempt: optionalInteger,
+    duration_ms: optionalReal,
   },
   indexes: [['job_id'], ['started_at']],
 });

@@ -14,32 +14,55 @@ export interface KnownProfile {
 /** The profiles of the config. Their counters live in memory and are written through to the database. */
 export class Profiles {
   readonly #repository: Repository<ProfileRow>;
-  readonly #byId: Map<string, KnownProfile>;
+  #byId = new Map<string, KnownProfile>();
+  /** In the order of their uses, as long as that is undisturbed. */
+  #byUses: readonly KnownProfile[] = [];
+  #isSorted = true;
 
-  private constructor(repository: Repository<ProfileRow>, byId: Map<string, KnownProfile>) {
+  private constructor(repository: Repository<ProfileRow>) {
     this.#repository = repository;
-    this.#byId = byId;
   }
 
-  /** Bring the table up to date with the config; counters and creation times of known rows stay. */
   static async seed(store: Store, configs: readonly ProfileConfig[]): Promise<Profiles> {
-    const repository = store.table(profilesTable);
-    const stored = new Map((await repository.find({})).map((row) => [row.profile_id, row]));
-    const byId = new Map<string, KnownProfile>();
-    for (const config of configs) {
-      const row = seededRow(config, stored.get(config.profile_id));
-      repository.put(row);
-      byId.set(config.profile_id, knownProfile(config, row.uses_count));
-    }
-    return new Profiles(repository, byId);
+    const profiles = new Profiles(store.table(profilesTable));
+    const apply = await profiles.prepare(configs);
+    apply();
+    return profiles;
+  }
+
+  /**
+   * Prepare to bring the table up to date with a config; counters and creation times of known rows stay.
+   * The returned function does it.
+   */
+  async prepare(configs: readonly ProfileConfig[]): Promise<() => void> {
+    const stored = new Map((await this.#repository.find({})).map((row) => [row.profile_id, row]));
+    return () => {
+      const byId = new Map<string, KnownProfile>();
+      for (const config of configs) {
+        const row = seededRow(config, stored.get(config.profile_id));
+        // What this process has counted is newer than what was stored when the preparation began.
+        const usesCount = this.#byId.get(config.profile_id)?.usesCount ?? row.uses_count;
+        this.#repository.put({ ...row, uses_count: usesCount });
+        byId.set(config.profile_id, knownProfile(config, usesCount));
+      }
+      this.#byId = byId;
+      this.#byUses = [...byId.values()];
+      this.#isSorted = false;
+    };
   }
 
   get(id: string): KnownProfile | undefined {
     return this.#byId.get(id);
   }
 
-  all(): KnownProfile[] {
-    return [...this.#byId.values()];
+  /** Fewest uses first, then by id. What was handed out stays as it was. */
+  byUses(): readonly KnownProfile[] {
+    if (this.#isSorted) return this.#byUses;
+    // From the former order, in which few have moved: sorting that is nearly free.
+    const now = this.#byUses.flatMap(({ profile }) => this.#byId.get(profile.id) ?? []);
+    this.#byUses = now.sort((a, b) => a.usesCount - b.usesCount || (a.profile.id < b.profile.id ? -1 : 1));
+    this.#isSorted = true;
+    return this.#byUses;
   }
 
   countUse(id: string): void {
@@ -47,6 +70,7 @@ export class Profiles {
     if (known === undefined) return;
     const usesCount = known.usesCount + 1;
     this.#byId.set(id, { ...known, usesCount });
+    this.#isSorted = false;
     this.#repository.change(id, { uses_count: usesCount, updated_at: timestamp() });
   }
 }

@@ -9,6 +9,8 @@ import {
 import type { SocksConfig } from './config.ts';
 import { type SocksRow, socksTable } from './tables.ts';
 
+/** Begins the opaque ids of URLs that clients gave. */
+const overridePrefix = 'url-';
 const urlPattern = /^[a-z][a-z0-9+.-]*:\/\/[^\s]+$/i;
 const showableId = /^[\w.-]{1,128}$/;
 /** URL overrides remembered in memory; older ones are read from the database again. */
@@ -17,22 +19,31 @@ const maxRemembered = 10_000;
 /** Proxies by id: those of the config, and URLs that clients gave, under opaque ids. */
 export class Proxies {
   readonly #repository: Repository<SocksRow>;
-  readonly #configured: ReadonlyMap<string, SocksProxy>;
   readonly #overrides = new Map<string, SocksProxy>();
+  #configured: ReadonlyMap<string, SocksProxy> = new Map();
 
-  private constructor(repository: Repository<SocksRow>, configured: ReadonlyMap<string, SocksProxy>) {
+  private constructor(repository: Repository<SocksRow>) {
     this.#repository = repository;
-    this.#configured = configured;
   }
 
   static async seed(store: Store, configs: readonly SocksConfig[]): Promise<Proxies> {
-    const repository = store.table(socksTable);
-    const stored = new Map((await repository.find({})).map((row) => [row.socks_id, row]));
-    for (const { socks_id: id, url } of configs) {
-      const now = timestamp();
-      repository.put({ socks_id: id, url, created_at: stored.get(id)?.created_at ?? now, updated_at: now });
-    }
-    return new Proxies(repository, new Map(configs.map(({ socks_id: id, url }) => [id, { id, url }])));
+    const proxies = new Proxies(store.table(socksTable));
+    const apply = await proxies.prepare(configs);
+    apply();
+    return proxies;
+  }
+
+  /** Prepare to take the proxies of a config; the returned function does it. */
+  async prepare(configs: readonly SocksConfig[]): Promise<() => void> {
+    const stored = new Map((await this.#repository.find({})).map((row) => [row.socks_id, row]));
+    return () => {
+      for (const { socks_id: id, url } of configs) {
+        const now = timestamp();
+        const createdAt = stored.get(id)?.created_at ?? now;
+        this.#repository.put({ socks_id: id, url, created_at: createdAt, updated_at: now });
+      }
+      this.#configured = new Map(configs.map(({ socks_id: id, url }) => [id, { id, url }]));
+    };
   }
 
   /** The proxy that a client named: an id of the config or any `scheme://…` URL. */
@@ -50,20 +61,38 @@ export class Proxies {
     const known = this.#configured.get(id) ?? this.#overrides.get(id);
     if (known !== undefined) return known;
     const [row] = await this.#repository.find({ where: { socks_id: id }, limit: 1 });
-    if (row !== undefined) return { id, url: row.url };
-    throw new GlassgateError('INVALID_REQUEST', `There is no proxy '${id}' any more.`);
+    if (row === undefined) {
+      throw new GlassgateError('INVALID_REQUEST', `There is no proxy '${id}' any more.`);
+    }
+    return isOverride(id) ? this.#remember({ id, url: row.url }) : { id, url: row.url };
+  }
+
+  /** The proxy of a chat that nobody named; undefined when the proxy left the config. */
+  async stillUsed(id: string): Promise<SocksProxy | undefined> {
+    if (!isOverride(id)) return this.#configured.get(id);
+    return this.byId(id).catch((cause: unknown) => {
+      if (GlassgateError.from(cause).code === 'INVALID_REQUEST') return undefined;
+      throw cause;
+    });
   }
 
   #override(url: string): SocksProxy {
-    const id = `url-${createHash('sha256').update(url).digest('hex').slice(0, 12)}`;
+    const id = `${overridePrefix}${createHash('sha256').update(url).digest('hex').slice(0, 12)}`;
     const known = this.#overrides.get(id);
     if (known !== undefined) return known;
     const now = timestamp();
     this.#repository.put({ socks_id: id, url, created_at: now, updated_at: now });
-    const proxy = { id, url };
+    return this.#remember({ id, url });
+  }
+
+  #remember(proxy: SocksProxy): SocksProxy {
     const oldest = this.#overrides.keys().next();
     if (this.#overrides.size >= maxRemembered && !oldest.done) this.#overrides.delete(oldest.value);
-    this.#overrides.set(id, proxy);
+    this.#overrides.set(proxy.id, proxy);
     return proxy;
   }
+}
+
+function isOverride(id: string): boolean {
+  return id.startsWith(overridePrefix);
 }

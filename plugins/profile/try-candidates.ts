@@ -6,7 +6,8 @@ import {
   notes,
   type SolveAnswer,
 } from 'glassgate/plugin-api';
-import type { Candidate } from './candidates.ts';
+import type { Offer } from './auto-candidates.ts';
+import type { Candidate } from './candidate.ts';
 
 type TryOne = (candidate: Candidate) => Promise<SolveAnswer>;
 
@@ -16,29 +17,42 @@ const maxListed = 32;
 /** Try the candidates in order until one serves the request; one that is busy is passed over. */
 export async function tryCandidates(
   call: CallContext,
-  candidates: readonly Candidate[],
+  offers: AsyncIterable<Offer> | Iterable<Offer>,
   tryOne: TryOne,
 ): Promise<SolveAnswer> {
   const passedOver: Consideration[] = [];
   const busy: GlassgateError[] = [];
-  for (const candidate of candidates) {
-    record(call, candidate, passedOver);
+  for await (const offer of offers) {
+    if ('passedOver' in offer) {
+      passedOver.push(offer.passedOver);
+      continue;
+    }
+    const { candidate } = offer;
+    recordCandidate(call, candidate, passedOver);
     try {
       return await tryOne(candidate);
     } catch (cause) {
       const error = GlassgateError.from(cause);
       // Busy means that nothing was executed, so the next profile may be asked the same.
       const isBusy = error.code === 'PROFILE_BUSY' || error.code === 'CONTAINER_BUSY';
-      if (!isBusy || !error.retryable || candidates.length === 1) throw error;
+      if (!isBusy || !error.retryable) throw error;
       busy.push(error);
-      passedOver.push({ id: candidate.known.profile.id, verdict: 'passed_over', reason: error.message });
+      const { id } = candidate.known.profile;
+      passedOver.push({ id, verdict: 'passed_over', reason: reasonOf(error) });
     }
   }
+  const [only] = busy;
+  // Where there was no choice, what happened says more than that no choice was left.
+  if (only !== undefined && passedOver.length === 1) throw only;
   throw nothingLeft(call, busy, passedOver);
 }
 
-function record(call: CallContext, candidate: Candidate, passedOver: readonly Consideration[]): void {
-  const { known, proxy, reason } = candidate;
+/** Put down which candidate is tried now. */
+export function recordCandidate(
+  call: CallContext,
+  { known, proxy, reason }: Candidate,
+  passedOver: readonly Consideration[] = [],
+): void {
   const { id } = known.profile;
   call.decide({
     subject: 'profile',
@@ -51,6 +65,11 @@ function record(call: CallContext, candidate: Candidate, passedOver: readonly Co
     proxyId: proxy?.id,
     proxyUrl: proxy === undefined ? undefined : maskUrlPasswords(proxy.url),
   });
+}
+
+function reasonOf({ message, details }: GlassgateError): string {
+  const holder = details['locked_by'];
+  return typeof holder === 'string' ? `locked by request '${holder.slice(0, 128)}'` : message;
 }
 
 function nothingLeft(

@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import { definePlugin, GlassgateError, slots } from 'glassgate/plugin-api';
+import {
+  definePlugin,
+  GlassgateError,
+  notes,
+  type Prompt,
+  type SolveClient,
+  slots,
+} from 'glassgate/plugin-api';
 import { z } from 'zod';
 import { PromptFile } from './prompt-file.ts';
 
@@ -20,17 +27,27 @@ export default definePlugin({
   adds: { prompt: slots.prompt },
   setup({ config, baseDir, log, metrics }) {
     const reads = metrics.counter({ name: 'reads_total', help: 'Prompt files read from disk.' });
-    const prompts = new Map(
-      config.prompts.map(({ prompt_id: id, file, default_max_chat_uses: uses }) => {
-        const prompt = new PromptFile(resolve(baseDir, file), {
-          onRead: () => reads.increment({}),
-          onUnreadable: (err) => log.warn({ err, prompt_id: id }, 'prompt file cannot be read'),
-        });
-        return [id, { id, defaultMaxChatUses: uses || defaultUses, text: () => prompt.text() }];
-      }),
-    );
+    const promptsOf = (entries: typeof config.prompts): ReadonlyMap<string, Prompt> =>
+      new Map(
+        entries.map(({ prompt_id: id, file, default_max_chat_uses: uses }) => {
+          const prompt = new PromptFile(resolve(baseDir, file), {
+            onRead: () => reads.increment({}),
+            onUnreadable: (err) => log.warn({ err, prompt_id: id }, 'prompt file cannot be read'),
+          });
+          return [id, { id, defaultMaxChatUses: uses || defaultUses, text: () => prompt.text() }];
+        }),
+      );
+    let prompts = promptsOf(config.prompts);
     return {
-      stage({ values: { request } }, next) {
+      reload: (fresh) => () => {
+        prompts = promptsOf(fresh.prompts);
+      },
+      stage(call, next) {
+        const { request } = call.values;
+        if (request.client !== undefined) {
+          call.note(notes.client, { name: request.client.name });
+          refusePromptOfOthers(request.promptId, request.client);
+        }
         const prompt = prompts.get(request.promptId);
         if (prompt !== undefined) return next({ prompt });
         const id = request.promptId.slice(0, 200);
@@ -41,3 +58,11 @@ export default definePlugin({
     };
   },
 });
+
+function refusePromptOfOthers(promptId: string, { name, prompts }: SolveClient): void {
+  if (prompts === undefined || prompts.includes(promptId)) return;
+  const id = promptId.slice(0, 200);
+  throw new GlassgateError('FORBIDDEN', `Client '${name}' may not use the prompt '${id}'.`, {
+    details: { prompt_id: id },
+  });
+}

@@ -40,10 +40,24 @@ export const selectorConfig = z
     }
   });
 
+type SelectorConfig = z.output<typeof selectorConfig>;
+
 /** The containers that may get traffic, in the order of their ids. */
-export function enabledContainers(config: z.output<typeof selectorConfig>): SolveContainer[] {
+export function enabledContainers(config: SelectorConfig): SolveContainer[] {
+  return containersOf(config, ({ enabled }) => enabled);
+}
+
+/** The containers that get none. */
+export function disabledContainers(config: SelectorConfig): SolveContainer[] {
+  return containersOf(config, ({ enabled }) => !enabled);
+}
+
+function containersOf(
+  config: SelectorConfig,
+  isWanted: (entry: z.output<typeof containerSchema>) => boolean,
+): SolveContainer[] {
   return config.containers
-    .filter(({ enabled }) => enabled)
+    .filter(isWanted)
     .map(({ id, base_url: baseUrl, timeouts, analyze_retries: retries }) => ({
       id,
       baseUrl: baseUrl.replace(/\/+$/, ''),

@@ -1,4 +1,5 @@
-import type { SolveContainer } from 'glassgate/plugin-api';
+import type { LockedContainers, SolveContainer } from 'glassgate/plugin-api';
+import { describeLock, nothingLocked } from './container-lock.ts';
 import { type ContainerState, ContainerView, containerStates } from './container-view.ts';
 
 export interface Wanted {
@@ -8,16 +9,21 @@ export interface Wanted {
   readonly tried: ReadonlyMap<string, string>;
 }
 
+type CountedState = ContainerState | 'reserved' | 'locked' | 'draining';
+
 /** All enabled containers, and whose turn it is. */
 export class ContainerPool {
-  readonly #byId: ReadonlyMap<string, ContainerView>;
+  #byId: ReadonlyMap<string, ContainerView>;
+  readonly #draining = new Set<ContainerView>();
   // Least recently selected first: a Set keeps the order of insertion, and a selected one goes to the end.
   // The search for a free one therefore passes only those in use, however large the pool is.
-  readonly #order: Set<ContainerView>;
+  #order: Set<ContainerView>;
+  readonly #locks: LockedContainers;
   #selections = 0;
 
   /** `containers` in the order of their ids: that is the order of the first round. */
-  constructor(containers: readonly SolveContainer[]) {
+  constructor(containers: readonly SolveContainer[], locks = nothingLocked) {
+    this.#locks = locks;
     const views = containers.map((container) => new ContainerView(container));
     this.#byId = new Map(views.map((view) => [view.id, view]));
     this.#order = new Set(views);
@@ -25,6 +31,30 @@ export class ContainerPool {
 
   get views(): IterableIterator<ContainerView> {
     return this.#byId.values();
+  }
+
+  /** Containers that left the configuration and still run a request of ours. */
+  get draining(): readonly ContainerView[] {
+    return [...this.#draining];
+  }
+
+  /** Take a new configuration: what is known of containers that stay is kept, removed ones drain. */
+  replace(containers: readonly SolveContainer[]): void {
+    const views = containers.map((container) => this.#viewOf(container));
+    const byId = new Map(views.map((view) => [view.id, view]));
+    for (const view of this.#byId.values()) {
+      if (byId.has(view.id)) continue;
+      view.isDraining = true;
+      if (view.reservedBy !== undefined) this.#draining.add(view);
+    }
+    this.#byId = byId;
+    this.#order = new Set(views.toSorted((a, b) => a.selectedAs - b.selectedAs));
+  }
+
+  /** A request of ours is done with a container. */
+  release(view: ContainerView): void {
+    view.reservedBy = undefined;
+    this.#draining.delete(view);
   }
 
   get(id: string): ContainerView | undefined {
@@ -39,11 +69,36 @@ export class ContainerPool {
 
   /** The available candidate that was selected longest ago, or none. */
   leastRecentlySelected({ allowed, tried }: Wanted): ContainerView | undefined {
-    if (allowed !== undefined) return oldest(this.candidates(allowed).filter(isFree(tried)));
+    const isFree = (view: ContainerView) => this.isFree(view) && !tried.has(view.id);
+    if (allowed !== undefined) return oldest(this.candidates(allowed).filter(isFree));
     for (const view of this.#order) {
-      if (isFree(tried)(view)) return view;
+      if (isFree(view)) return view;
     }
     return undefined;
+  }
+
+  /** May a request have it, as far as is known? */
+  isFree(view: ContainerView): boolean {
+    return view.isAvailable && !this.isLocked(view);
+  }
+
+  /** Does an operator keep it? */
+  isLocked({ id }: ContainerView): boolean {
+    return this.#locks.lockOf(id) !== undefined;
+  }
+
+  /** Why a container is passed over, or what it is. */
+  describe(id: string): string {
+    const view = this.#byId.get(id);
+    if (view === undefined) return 'not enabled';
+    const lock = this.#locks.lockOf(id);
+    return lock === undefined ? view.describe : describeLock(lock);
+  }
+
+  /** The members of an allowed list that an operator has locked. */
+  locked(allowed: readonly string[] | undefined): readonly string[] {
+    const ids = this.#locks.ids().filter((id) => this.#byId.has(id));
+    return allowed === undefined ? ids : ids.filter((id) => allowed.includes(id));
   }
 
   /** Note that a container was selected: its next turn comes after everybody else's. */
@@ -54,16 +109,29 @@ export class ContainerPool {
     this.#order.add(view);
   }
 
-  countByState(): Record<ContainerState | 'reserved', number> {
-    const none = [...containerStates, 'reserved' as const].map((state) => [state, 0] as const);
-    const counts = Object.fromEntries(none) as Record<ContainerState | 'reserved', number>;
-    for (const view of this.views) counts[view.reservedBy === undefined ? view.state : 'reserved'] += 1;
+  #viewOf(container: SolveContainer): ContainerView {
+    const known = this.#byId.get(container.id) ?? [...this.#draining].find(({ id }) => id === container.id);
+    if (known === undefined) return new ContainerView(container);
+    this.#draining.delete(known);
+    known.isDraining = false;
+    // Another address is another worker: nothing that was seen says anything about it.
+    if (known.container.baseUrl !== container.baseUrl) known.saw('unknown');
+    known.container = container;
+    return known;
+  }
+
+  countByState(): Record<CountedState, number> {
+    const none = [...containerStates, 'reserved', 'locked', 'draining'].map((state) => [state, 0] as const);
+    const counts = Object.fromEntries(none) as Record<CountedState, number>;
+    counts.draining = this.#draining.size;
+    for (const view of this.views) counts[this.#countedAs(view)] += 1;
     return counts;
   }
-}
 
-function isFree(tried: ReadonlyMap<string, string>): (view: ContainerView) => boolean {
-  return (view) => view.isAvailable && !tried.has(view.id);
+  #countedAs(view: ContainerView): CountedState {
+    if (view.reservedBy !== undefined) return 'reserved';
+    return this.isLocked(view) ? 'locked' : view.state;
+  }
 }
 
 function oldest(views: readonly ContainerView[]): ContainerView | undefined {

@@ -10,7 +10,9 @@ export type ContainerState = (typeof containerStates)[number];
 
 /** The gateway's own view of one container, kept true by probes and by its own traffic. */
 export class ContainerView {
-  readonly container: SolveContainer;
+  container: SolveContainer;
+  /** Removed from the configuration while a request of ours uses it: that one may finish, no other starts. */
+  isDraining = false;
   /** When the belief was last confirmed, by `performance.now()`. */
   checkedAt = Number.NEGATIVE_INFINITY;
   /** The request of ours that uses the container now. */
@@ -40,7 +42,12 @@ export class ContainerView {
   }
 
   get isAvailable(): boolean {
-    return this.reservedBy === undefined && this.#state !== 'busy' && this.#state !== 'unreachable';
+    return (
+      !this.isDraining &&
+      this.reservedBy === undefined &&
+      this.#state !== 'busy' &&
+      this.#state !== 'unreachable'
+    );
   }
 
   /** Why it is passed over, or what it is. */

@@ -1,5 +1,6 @@
-import { definePlugin, GlassgateError, slots, solveAnswer } from 'glassgate/plugin-api';
-import { enabledContainers, selectorConfig } from './config.ts';
+import { definePlugin, GlassgateError, services, slots, solveAnswer } from 'glassgate/plugin-api';
+import { disabledContainers, enabledContainers, selectorConfig } from './config.ts';
+import { PoolDirectory } from './container-directory.ts';
 import { ContainerPool } from './container-pool.ts';
 import { Prober } from './prober.ts';
 import { Search } from './search.ts';
@@ -11,13 +12,19 @@ import { StatusProbe } from './status-probe.ts';
 export default definePlugin({
   name: 'selector',
   config: selectorConfig,
-  needs: { profile: slots.profile, pin: slots.pin },
+  needs: { profile: slots.profile, pin: slots.pin, preference: slots.preference },
   adds: { container: slots.container },
   answer: solveAnswer,
   reentrant: true,
-  setup({ config, exchange, metrics, log }) {
-    const pool = new ContainerPool(enabledContainers(config));
+  setup({ config, exchange, metrics, log, provide, use }) {
+    const locks = use(services.lockedContainers);
+    const pool = new ContainerPool(enabledContainers(config), {
+      lockOf: (id) => locks().lockOf(id),
+      ids: () => locks().ids(),
+    });
     const probe = new StatusProbe(exchange);
+    const directory = new PoolDirectory({ pool, probe, disabled: disabledContainers(config) });
+    provide(services.containerDirectory, directory);
     const prober = new Prober({
       pool,
       probe,
@@ -25,16 +32,22 @@ export default definePlugin({
       onError: (err) => log.error({ err }, 'background probe failed'),
     });
     const { count } = declareSelectorMetrics(metrics, pool);
-    const parts = { pool, probe, recheckLimit: config.selector.recheck_limit };
+    const searching = { pool, probe, recheckLimit: config.selector.recheck_limit };
     return {
       start: () => prober.start(),
+      reload: (fresh) => () => {
+        pool.replace(enabledContainers(fresh));
+        directory.setDisabled(disabledContainers(fresh));
+        searching.recheckLimit = fresh.selector.recheck_limit;
+        prober.setInterval(fresh.selector.probe_interval_seconds * 1000);
+      },
       close: async () => {
         prober[Symbol.dispose]();
         await probe[Symbol.asyncDispose]();
       },
       async stage(call, next) {
-        const { profile, pin } = call.values;
-        const search = new Search(parts, call, { profile, pin });
+        const { pin } = call.values;
+        const search = new Search(searching, call, call.values);
         for (;;) {
           const view = await search.next().catch((cause: unknown) => {
             count(cause);
@@ -53,7 +66,7 @@ export default definePlugin({
             if (error.code !== 'CONTAINER_BUSY' || !error.retryable || pin !== undefined) throw error;
             search.passOver(view, 'answered 423');
           } finally {
-            view.reservedBy = undefined;
+            pool.release(view);
           }
         }
       },

@@ -17,16 +17,25 @@ const ticksPerInterval = 4;
 export class Prober implements Disposable {
   readonly #options: ProberOptions;
   #isStopped = false;
+  #intervalMs: number;
   readonly #asked = new Set<ContainerView>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ProberOptions) {
     this.#options = options;
+    this.#intervalMs = options.intervalMs;
   }
 
   start(): void {
     this.#tick();
-    this.#timer = setInterval(() => this.#tick(), this.#options.intervalMs / ticksPerInterval);
+    this.setInterval(this.#options.intervalMs);
+  }
+
+  /** Ask as often as a new configuration says, from now on. */
+  setInterval(intervalMs: number): void {
+    this.#intervalMs = intervalMs;
+    clearInterval(this.#timer);
+    this.#timer = setInterval(() => this.#tick(), intervalMs / ticksPerInterval);
     this.#timer.unref();
   }
 
@@ -36,7 +45,7 @@ export class Prober implements Disposable {
   }
 
   #tick(): void {
-    const before = performance.now() - this.#options.intervalMs;
+    const before = performance.now() - this.#intervalMs;
     for (const view of this.#options.pool.views) {
       if (this.#asked.size >= maxConcurrent || this.#isStopped) return;
       // Our own traffic tells about a reserved container, and a question would only disturb it.

@@ -1,12 +1,8 @@
-import {
-  type CallContext,
-  type Consideration,
-  GlassgateError,
-  type PinnedChat,
-  type Profile,
-} from 'glassgate/plugin-api';
+import type { CallContext } from 'glassgate/plugin-api';
 import type { ContainerPool } from './container-pool.ts';
 import type { ContainerView } from './container-view.ts';
+import { nothingLeft, recordChoice } from './search-records.ts';
+import { allowedFor, preferredFor, type SearchWish } from './search-wish.ts';
 import type { StatusProbe } from './status-probe.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -17,31 +13,27 @@ export interface SearchParts {
   readonly recheckLimit: number;
 }
 
-/** Candidates that a refusal lists. */
-const maxListed = 64;
+const recentChat = 'the most recent chat lives there';
 
 /** One request's search for a container: what it may use and what it has tried. */
 export class Search {
   readonly #parts: SearchParts;
   readonly #call: CallContext;
+  readonly #wish: SearchWish;
   readonly #allowed: readonly string[] | undefined;
-  readonly #pin: PinnedChat | undefined;
+  readonly #preferred: string | undefined;
   readonly #tried = new Map<string, string>();
   readonly #startedAt = performance.now();
   #isRechecked = false;
 
-  constructor(
-    parts: SearchParts,
-    call: CallContext,
-    { profile, pin }: { profile: Profile; pin: PinnedChat | undefined },
-  ) {
+  constructor(parts: SearchParts, call: CallContext, wish: SearchWish) {
     this.#parts = parts;
     this.#call = call;
-    this.#pin = pin;
-    const allowed = allowedFor(profile, pin);
-    this.#allowed = allowed;
-    if (pin !== undefined && allowed?.length === 0) {
-      this.#tried.set(pin.containerId, 'not allowed for the profile');
+    this.#wish = wish;
+    this.#allowed = allowedFor(wish);
+    this.#preferred = preferredFor(wish);
+    if (wish.pin !== undefined && this.#allowed?.length === 0) {
+      this.#tried.set(wish.pin.containerId, 'not allowed for the profile');
     }
   }
 
@@ -49,9 +41,9 @@ export class Search {
   async next(): Promise<ContainerView> {
     for (;;) {
       this.#call.signal.throwIfAborted();
-      const view = this.#parts.pool.leastRecentlySelected({ allowed: this.#allowed, tried: this.#tried });
+      const view = this.#mostWanted();
       if (view === undefined) {
-        if (this.#isRechecked) throw this.#nothingLeft();
+        if (this.#isRechecked) throw nothingLeft(this.#call, this.#refusal(), this.#searched);
         this.#isRechecked = true;
         await this.#recheck();
         continue;
@@ -66,82 +58,71 @@ export class Search {
     this.#tried.set(view.id, reason);
   }
 
+  get #searched() {
+    const { pool } = this.#parts;
+    const preferred = this.#preferred;
+    const isNew = preferred !== undefined && !this.#tried.has(preferred);
+    const lost = isNew ? [[preferred, `${recentChat}, but it is ${pool.describe(preferred)}`] as const] : [];
+    return { pool, allowed: this.#allowed, tried: new Map([...lost, ...this.#tried]) };
+  }
+
+  #mostWanted(): ContainerView | undefined {
+    const { pool } = this.#parts;
+    const preferred = this.#preferred === undefined ? undefined : pool.get(this.#preferred);
+    const isFree = preferred !== undefined && pool.isFree(preferred) && !this.#tried.has(preferred.id);
+    return isFree ? preferred : pool.leastRecentlySelected({ allowed: this.#allowed, tried: this.#tried });
+  }
+
   async #isReady(view: ContainerView): Promise<boolean> {
+    const { pool, probe } = this.#parts;
     try {
       // Just asked by the recheck of this search: asking twice would find nothing new.
-      if (view.checkedAt < this.#startedAt) await this.#parts.probe.ask(view, this.#call);
+      if (view.checkedAt < this.#startedAt) await probe.ask(view, this.#call);
     } catch (error) {
-      view.reservedBy = undefined;
+      pool.release(view);
       throw error;
     }
-    if (view.state !== 'busy' && view.state !== 'unreachable') {
-      this.#parts.pool.selected(view);
-      this.#recordChoice(view);
+    const hindrance = this.#hindrance(view);
+    if (hindrance === undefined) {
+      pool.selected(view);
+      recordChoice(this.#call, { id: view.id, reason: this.#reasonFor(view) }, this.#searched);
       return true;
     }
-    view.reservedBy = undefined;
-    this.passOver(view, `${view.describe} (asked before use)`);
+    this.passOver(view, hindrance);
+    pool.release(view);
     return false;
+  }
+
+  // The probe takes time: the configuration and the operators may have decided otherwise meanwhile.
+  #hindrance(view: ContainerView): string | undefined {
+    const { pool } = this.#parts;
+    if (view.isDraining) return 'removed from the configuration';
+    if (pool.isLocked(view)) return pool.describe(view.id);
+    const isUsable = view.state !== 'busy' && view.state !== 'unreachable';
+    return isUsable ? undefined : `${view.state} (asked before use)`;
   }
 
   // What the gateway believes may be old. A refusal must rest on an answer, so the candidates whose
   // answers are oldest are asked once more; the limit keeps a refusal from costing a whole large pool.
   async #recheck(): Promise<void> {
-    const doubtful = this.#parts.pool
+    const { pool, probe, recheckLimit } = this.#parts;
+    const doubtful = pool
       .candidates(this.#allowed)
-      .filter((view) => view.reservedBy === undefined && !this.#tried.has(view.id))
+      .filter((view) => view.reservedBy === undefined && !this.#tried.has(view.id) && !pool.isLocked(view))
       .sort((a, b) => a.checkedAt - b.checkedAt)
-      .slice(0, this.#parts.recheckLimit);
-    const asked = Promise.all(doubtful.map((view) => this.#parts.probe.refresh(view)));
+      .slice(0, recheckLimit);
+    const asked = Promise.all(doubtful.map((view) => probe.refresh(view)));
     await unlessAborted(asked, this.#call.signal);
   }
 
-  #recordChoice(view: ContainerView): void {
-    const reason = this.#pin === undefined ? 'least recently selected of those free' : 'the chat lives there';
-    const passedOver = [...this.#tried].map(([id, why]) => passedOverBecause(id, why));
-    this.#call.decide({
-      subject: 'container',
-      chosen: view.id,
-      reason,
-      considered: [...passedOver, { id: view.id, verdict: 'chosen', reason }],
-    });
-  }
-
-  #nothingLeft(): GlassgateError {
-    const { pool } = this.#parts;
-    const known = this.#allowed ?? [...pool.views].map(({ id }) => id);
-    const considered = [...new Set([...this.#tried.keys(), ...known])]
-      .slice(0, maxListed)
-      .map((id) => passedOverBecause(id, this.#tried.get(id) ?? pool.get(id)?.describe ?? 'not enabled'));
-    const counts = pool.countByState();
-    this.#call.decide({
-      subject: 'container',
-      chosen: null,
-      reason: 'no container is free',
-      considered,
-      counts,
-    });
-    return new GlassgateError('CONTAINER_BUSY', this.#refusal(), { details: { considered, counts } });
+  #reasonFor({ id }: ContainerView): string {
+    if (this.#wish.pin !== undefined) return 'the chat lives there';
+    return id === this.#preferred ? recentChat : 'least recently selected of those free';
   }
 
   #refusal(): string {
-    if (this.#pin !== undefined)
-      return `Container '${this.#pin.containerId}', where the chat lives, is not free.`;
+    const { pin } = this.#wish;
+    if (pin !== undefined) return `Container '${pin.containerId}', where the chat lives, is not free.`;
     return 'No container that the profile may use is free.';
   }
-}
-
-/** Ids of the containers that may be used; undefined means any. */
-function allowedFor(
-  { allowedContainers }: Profile,
-  pin: PinnedChat | undefined,
-): readonly string[] | undefined {
-  const allowed = allowedContainers.length === 0 ? undefined : allowedContainers;
-  if (pin === undefined) return allowed;
-  // A pinned chat cannot move. One whose container is no longer allowed has nowhere to go.
-  return allowed === undefined || allowed.includes(pin.containerId) ? [pin.containerId] : [];
-}
-
-function passedOverBecause(id: string, reason: string): Consideration {
-  return { id, verdict: 'passed_over', reason };
 }

@@ -13,7 +13,7 @@ export function declareSelectorMetrics(
   });
   const containers = metrics.gauge({
     name: 'containers',
-    help: 'Enabled containers by what the gateway believes of them; reserved: one of its own requests runs there.',
+    help: 'Enabled containers by what the gateway believes of them; reserved: one of its own requests runs there, locked: an operator keeps it.',
     labels: ['state'],
   });
   metrics.onCollect(() => {

@@ -1,4 +1,10 @@
-import { type CallContext, type Exchange, GlassgateError, type SolveContainer } from 'glassgate/plugin-api';
+import {
+  type CallContext,
+  type Exchange,
+  type ExchangeReply,
+  GlassgateError,
+  type SolveContainer,
+} from 'glassgate/plugin-api';
 import { z } from 'zod';
 import type { ContainerState, ContainerView } from './container-view.ts';
 
@@ -14,6 +20,8 @@ interface Finding {
   readonly state: ContainerState;
   readonly reason: string;
 }
+
+type Whose = { readonly call: CallContext } | { readonly signal: AbortSignal };
 
 /** Asks containers how they are. */
 export class StatusProbe implements AsyncDisposable {
@@ -38,11 +46,28 @@ export class StatusProbe implements AsyncDisposable {
   refresh(view: ContainerView): Promise<void> {
     const running = this.#running.get(view.id);
     if (running !== undefined) return running;
+    const askedAt = performance.now();
     const asked = this.#find(view.container, { signal: this.#closed.signal })
-      .then(({ state, reason }) => view.saw(state, reason))
+      .then(({ state, reason }) => {
+        // A request of ours may have used the container meanwhile: then what it saw is newer.
+        const isOutdated = view.reservedBy !== undefined || view.checkedAt > askedAt;
+        if (!isOutdated) view.saw(state, reason);
+      })
       .finally(() => this.#running.delete(view.id));
     this.#running.set(view.id, asked);
     return asked;
+  }
+
+  /** The worker's own status object, for whoever wants to see it; UPSTREAM_ERROR when it gives none. */
+  async object(container: SolveContainer, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+    const { status, body } = await this.#look(container, { signal });
+    const object = z.record(z.string(), z.unknown()).safeParse(body);
+    const isFine = status >= 200 && status <= 299;
+    if (isFine && object.success) return object.data;
+    const what = isFine ? 'with no JSON object' : `with ${status}`;
+    throw new GlassgateError('UPSTREAM_ERROR', `Container '${container.id}' answered /status ${what}.`, {
+      details: { container_id: container.id, status },
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -50,21 +75,21 @@ export class StatusProbe implements AsyncDisposable {
     await Promise.allSettled(this.#running.values());
   }
 
-  async #find(
-    container: SolveContainer,
-    whose: { readonly call: CallContext } | { readonly signal: AbortSignal },
-  ): Promise<Finding> {
+  #look(container: SolveContainer, whose: Whose): Promise<ExchangeReply> {
     // A worker whose /status hangs must not cost a whole read timeout.
     const limitMs = Math.min(container.timeouts.connectMs, container.timeouts.readMs);
+    return this.#exchange({
+      container,
+      method: 'GET',
+      path: '/status',
+      timeouts: { connectMs: limitMs, readMs: limitMs, totalMs: limitMs },
+      ...whose,
+    });
+  }
+
+  async #find(container: SolveContainer, whose: Whose): Promise<Finding> {
     try {
-      const reply = await this.#exchange({
-        container,
-        method: 'GET',
-        path: '/status',
-        timeouts: { connectMs: limitMs, readMs: limitMs, totalMs: limitMs },
-        ...whose,
-      });
-      return readStatus(reply);
+      return readStatus(await this.#look(container, whose));
     } catch (cause) {
       const error = GlassgateError.from(cause);
       if (error.code !== 'UPSTREAM_ERROR') throw error;

@@ -1,5 +1,5 @@
 import { GlassgateError } from 'glassgate/plugin-api';
-import { parseSolveBody } from './body.ts';
+import { parseSolveBody, requestIdIn } from './body.ts';
 
 function refusal(body: unknown): GlassgateError {
   try {
@@ -15,8 +15,8 @@ const hi = { input: { text: 'hi' } };
 describe('parseSolveBody', () => {
   it('fills in the defaults', () => {
     expect(parseSolveBody(hi)).toEqual({
-      requestId: undefined,
       includeDebug: false,
+      isIdempotent: false,
       request: {
         promptId: 'default',
         profileId: undefined,
@@ -39,10 +39,11 @@ describe('parseSolveBody', () => {
       max_chat_uses: 0,
       chat_url: 'https://chat.qwen.ai/c/1',
       include_debug: true,
+      idempotent: true,
     };
-    expect(parseSolveBody({ ...hi, request_id: 'r1', options, unknown: 1 })).toMatchObject({
-      requestId: 'r1',
+    expect(parseSolveBody({ ...hi, options, unknown: 1 })).toMatchObject({
       includeDebug: true,
+      isIdempotent: true,
       request: {
         promptId: 'short',
         profileId: 'p1',
@@ -99,5 +100,19 @@ describe('parseSolveBody', () => {
   it('names every mistake in the details, and no more than 20', () => {
     const { details } = refusal({ input: { text: 7 }, options: { profile_id: 7 } });
     expect(details['issues']).toMatchObject([{ field: 'input.text' }, { field: 'options.profile_id' }]);
+  });
+});
+
+describe('requestIdIn', () => {
+  it.each([
+    [{ ...hi, request_id: 'r1' }, 'r1'],
+    [{ request_id: 'r1', input: 7 }, 'r1'],
+    [{ ...hi, request_id: ' ' }, undefined],
+    [{ ...hi, request_id: 7 }, undefined],
+    [hi, undefined],
+    [null, undefined],
+    ['r1', undefined],
+  ])('finds in %j %s', (body, requestId) => {
+    expect(requestIdIn(body)).toBe(requestId);
   });
 });

@@ -17,6 +17,7 @@ const bodySchema = z.object({
       max_chat_uses: z.int().nullish(),
       chat_url: text,
       include_debug: z.boolean().nullish(),
+      idempotent: z.boolean().nullish(),
     })
     .nullish(),
 });
@@ -25,6 +26,7 @@ const namedSchema = z.object({ request_id: text });
 
 export interface SolveBody {
   readonly includeDebug: boolean;
+  readonly isIdempotent: boolean;
   readonly request: SolveRequest;
 }
 
@@ -42,6 +44,7 @@ export function parseSolveBody(raw: unknown): SolveBody {
   const { input, options, ...top } = result.data;
   return {
     includeDebug: options?.include_debug ?? false,
+    isIdempotent: options?.idempotent ?? false,
     request: {
       promptId: orUndefined(options?.prompt_id) ?? orUndefined(top.prompt_id) ?? 'default',
       profileId: orUndefined(options?.profile_id),

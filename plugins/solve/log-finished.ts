@@ -10,6 +10,7 @@ interface Finished {
 export function logFinished(log: SetupContext<unknown>['log'], { journal, totalMs, error }: Finished): void {
   const line = {
     request_id: journal.requestId,
+    client: journal.latest(notes.client)?.name,
     job_id: journal.runId,
     trace_id: journal.traceId,
     code: error?.code ?? 'OK',

@@ -2,6 +2,7 @@ import {
   type Counter,
   GlassgateError,
   type HttpTools,
+  type Principal,
   type Request,
   type Response,
   type Routes,
@@ -15,6 +16,7 @@ import {
 import type { AttemptSummaries } from './attempt-summaries.ts';
 import { parseSolveBody, requestIdIn } from './body.ts';
 import { failureEnvelope, refusalEnvelope, successEnvelope } from './envelope.ts';
+import { idempotencyOf, sentRequestId } from './idempotency.ts';
 import { logFinished } from './log-finished.ts';
 
 interface RouteParts {
@@ -32,9 +34,10 @@ interface RouteParts {
  * `ok: false`, an `error.code` of docs/errors.md and its status.
  */
 export function solveRoutes(parts: RouteParts): Routes {
-  return (router, http) => {
-    router.post(
+  return (routes, http) => {
+    routes.post(
       '/v1/solve',
+      { access: 'client', summary: 'Have one task done by the pool' },
       http.jsonBody({ limitBytes: parts.bodyLimitBytes }),
       async (req: Request, res: Response) => solve(req, res, http, parts),
       // Whatever was thrown before the chain started: a body that is no JSON, too large or not valid.
@@ -46,13 +49,16 @@ export function solveRoutes(parts: RouteParts): Routes {
 
 async function solve(req: Request, res: Response, http: HttpTools, parts: RouteParts): Promise<void> {
   const scope = http.of(req);
-  const requestId = requestIdIn(req.body);
-  if (requestId !== undefined) scope.rename(requestId);
+  const header = req.get('Idempotency-Key');
+  const key = sentRequestId({ header, requestId: requestIdIn(req.body) });
+  if (key !== undefined) scope.rename(key);
   const body = parseSolveBody(req.body);
+  const isAskedFor = header !== undefined || body.isIdempotent;
+  const idempotency = idempotencyOf(body.request, { key, isAskedFor });
   parts.inputs.increment({ kind: kindOf(body.request) });
   const run = parts.start({
     requestId: scope.requestId,
-    values: { request: body.request },
+    values: { request: { ...body.request, ...sentBy(scope.principal), ...(idempotency && { idempotency }) } },
     signal: scope.signal,
     arrivedAt: scope.arrivedAt,
     deadlineMs: parts.deadlineMs,
@@ -63,16 +69,20 @@ async function solve(req: Request, res: Response, http: HttpTools, parts: RouteP
     parts.requests.increment({ code });
     logFinished(parts.log, { journal: run.journal, totalMs: run.end(), error });
   });
+  if (res.closed) return;
   const envelope = {
     journal: run.journal,
     promptId: body.request.promptId,
     attempts: body.includeDebug ? parts.attempts.of(run.journal) : null,
   };
   if (answer !== undefined) {
+    if (answer.replayOf !== undefined) res.setHeader('Idempotency-Replayed', 'true');
     res.json(successEnvelope(answer, envelope));
     return;
   }
   scope.failed(code);
+  const retryAfterSeconds = error.details['retry_after_seconds'];
+  if (retryAfterSeconds !== undefined) res.setHeader('Retry-After', String(retryAfterSeconds));
   res.status(error.status).json(failureEnvelope(error, envelope));
 }
 
@@ -104,7 +114,7 @@ function refuse(cause: unknown, { req, res, http, parts }: Refusal): void {
   const scope = http.of(req);
   scope.failed(error.code);
   parts.requests.increment({ code: error.code });
-  const line = { code: error.code, request_id: scope.requestId };
+  const line = { code: error.code, request_id: scope.requestId, client: scope.principal?.name };
   if (error.kind === 'internal') parts.log.error({ ...line, err: cause }, 'solve crashed');
   else parts.log.info(line, 'solve refused');
   if (res.headersSent || res.destroyed) return;
@@ -112,6 +122,14 @@ function refuse(cause: unknown, { req, res, http, parts }: Refusal): void {
   // The rest of a refused body is not worth reading; without this the connection would wait for it.
   if (!req.complete) res.setHeader('Connection', 'close');
   res.status(error.status).json(refusalEnvelope(error, { requestId: scope.requestId, startedAt }));
+}
+
+function sentBy(principal: Principal | undefined): Pick<SolveRequest, 'client'> {
+  if (principal === undefined) return {};
+  const { profiles, prompts } = principal.limits;
+  return {
+    client: { name: principal.name, ...(profiles && { profiles }), ...(prompts && { prompts }) },
+  };
 }
 
 function kindOf({ text, image }: SolveRequest): 'text' | 'image' | 'both' {

@@ -4,7 +4,20 @@ import { join, resolve } from 'node:path';
 const folder = resolve(import.meta.dirname, '../../plugins');
 
 /** The plugins used when config.yaml has no `plugins:` list, in order. */
-const usual = ['solve', 'prompt', 'jobs', 'profile', 'lock', 'selector', 'chat', 'upstream', 'io-log'];
+const usual = [
+  'auth',
+  'solve',
+  'prompt',
+  'jobs',
+  'profile',
+  'lock',
+  'selector',
+  'chat',
+  'upstream',
+  'io-log',
+  'reports',
+  'status',
+];
 
 /** Entry file of every plugin that this copy of Glassgate brings, by name. */
 export async function bundledPlugins(): Promise<ReadonlyMap<string, string>> {

@@ -11,6 +11,8 @@ import { bundledPlugins, usualPlugins } from './bundled-plugins.ts';
 /** A gateway that can be started: everything that can be wrong on paper was checked. */
 export interface GatewayPlan {
   readonly document: ConfigDocument;
+  /** What references in the file were resolved with. */
+  readonly env: Env;
   readonly core: CoreConfig;
   readonly plugins: readonly ImportedPlugin[];
   readonly configs: ReadonlyMap<string, unknown>;
@@ -42,7 +44,7 @@ export async function planGateway(configPath: string, env: Env): Promise<Gateway
     },
   );
   if (chainProblems.length > 0) throw new BootError(chainProblems);
-  return { document, core, plugins, configs, warnings };
+  return { document, env, core, plugins, configs, warnings };
 }
 
 function withConfigProblems(error: unknown, { document, problems }: LoadedConfig): unknown {

@@ -23,10 +23,18 @@ export async function runGateway(plan: GatewayPlan, options: RunOptions): Promis
   });
   try {
     const { host, port, sqlitePath } = options;
-    const gateway = await startGateway(plan, { host, port, sqlitePath, log, telemetry: createTelemetry() });
+    const gateway = await startGateway(plan, {
+      host,
+      port,
+      sqlitePath,
+      log,
+      isLevelFixed: options.logLevel !== undefined,
+      telemetry: createTelemetry(),
+    });
     const stopSignal = untilStopSignal();
     log.info({ url: gateway.url, plugins: plan.plugins.map(({ spec }) => spec.name) }, 'listening');
     options.onListening?.(gateway.url);
+    process.on('SIGHUP', () => void gateway.reload('signal'));
     log.info({ signal: await stopSignal }, 'stopping');
     await gateway.stop();
     log.info('stopped');

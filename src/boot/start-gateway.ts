@@ -1,13 +1,19 @@
 import type { Logger } from 'pino';
 import { formatProblem } from '../config/config-error.ts';
 import { createExchange } from '../exchange/create-exchange.ts';
-import { createApp } from '../http/create-app.ts';
+import { createApp, type PluginRoutes } from '../http/create-app.ts';
+import type { MountedRoute } from '../http/route-register.ts';
 import { serve } from '../http/serve.ts';
 import type { LoadedPlugin } from '../kernel/chain-link.ts';
 import { ObserverHub } from '../kernel/observer-hub.ts';
+import { ServiceRegistry } from '../kernel/service-registry.ts';
 import { closePlugins, setupPlugins } from '../kernel/setup-plugins.ts';
+import { authenticator } from '../plugin-api/access.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Telemetry } from '../telemetry/create-telemetry.ts';
+import { declareConfigMetrics } from './config-metrics.ts';
+import { refuseExposure } from './exposure.ts';
+import { type ConfigState, LiveConfig, type ReloadTrigger } from './live-config.ts';
 import type { GatewayPlan } from './plan-gateway.ts';
 
 export interface StartOptions {
@@ -16,10 +22,15 @@ export interface StartOptions {
   readonly sqlitePath: string;
   readonly log: Logger;
   readonly telemetry: Telemetry;
+  /** The environment sets the log level, which wins over the config file. */
+  readonly isLevelFixed?: boolean;
 }
 
 export interface Gateway {
   readonly url: string;
+  readonly routes: readonly MountedRoute[];
+  /** Read the config file again and put it in force, if it has no mistakes. */
+  reload(trigger: ReloadTrigger): Promise<ConfigState>;
   /** Finish the running requests, then close everything, in the order in which data flows. */
   stop(): Promise<void>;
 }
@@ -49,6 +60,7 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
     beforeSend: () => store.committed(),
   });
   opened.defer(closeExchange);
+  const services = new ServiceRegistry();
   const loaded = await setupPlugins(plan.plugins, {
     configs: plan.configs,
     baseDir: plan.document.baseDir,
@@ -57,18 +69,44 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
     store,
     instruments: telemetry.instruments,
     observers,
+    services,
     metricsFor: telemetry.metricsFor,
   });
   opened.defer(() => closePlugins(loaded, log));
-  const app = createApp({ instruments: telemetry.http, log, routes: routesOf(loaded) });
+  const guard = services.find(authenticator);
+  const isConfigured = plan.document.root['auth'] !== undefined;
+  refuseExposure({ host: options.host, authenticator: guard, isConfigured });
+  const liveConfig = new LiveConfig({
+    plan,
+    loaded,
+    log,
+    isLevelFixed: options.isLevelFixed ?? false,
+    onResult: declareConfigMetrics(telemetry.metricsFor('config')),
+  });
+  opened.use(liveConfig);
+  const routes = routesOf(loaded);
+  const app = createApp({
+    instruments: telemetry.http,
+    log,
+    routes,
+    authenticator: guard,
+    config: liveConfig,
+  });
   for (const { parts } of loaded) await parts.start?.();
   const drainMs = plan.core.shutdown.drainSeconds * 1000;
   const server = await serve(app, { host: options.host, port: options.port, drainMs });
   opened.defer(server.drain);
   const running = opened.move();
-  return { url: server.url, stop: () => running.disposeAsync() };
+  return {
+    url: server.url,
+    routes: app.routes,
+    reload: (trigger) => liveConfig.reload(trigger),
+    stop: () => running.disposeAsync(),
+  };
 }
 
-function routesOf(loaded: readonly LoadedPlugin[]) {
-  return loaded.flatMap(({ parts }) => parts.routes ?? []);
+function routesOf(loaded: readonly LoadedPlugin[]): PluginRoutes[] {
+  return loaded.flatMap(({ spec, parts }) =>
+    parts.routes === undefined ? [] : [{ plugin: spec.name, mount: parts.routes }],
+  );
 }

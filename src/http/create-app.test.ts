@@ -2,6 +2,8 @@ import { GlassgateError } from '../plugin-api/error.ts';
 import type { Routes } from '../plugin-api/http.ts';
 import { startApp } from './test-app.ts';
 
+const open = { access: 'public', summary: 'For this test' } as const;
+
 async function read(response: Response) {
   return { status: response.status, body: (await response.json()) as unknown };
 }
@@ -12,14 +14,14 @@ function errorBody(code: string, message: unknown = expect.any(String), details:
 
 /** POST /echo answers the body it was sent, GET /things/:id fails in many ways. */
 const routes: Routes = (router, http) => {
-  router.post('/echo', http.jsonBody({ limitBytes: 100 }), (req, res) => {
+  router.post('/echo', open, http.jsonBody({ limitBytes: 100 }), (req, res) => {
     res.json({ got: req.body });
   });
-  router.get('/things/:id', async ({ params }) => {
+  router.get('/things/:id', open, async ({ params }) => {
     if (params.id === 'busy') throw new GlassgateError('CONTAINER_BUSY', 'No.', { details: { left: 0 } });
     throw new TypeError('secret of the machine');
   });
-  router.get('/half', (_req, res) => {
+  router.get('/half', open, (_req, res) => {
     res.write('{"half":');
     throw new Error('broken in the middle');
   });

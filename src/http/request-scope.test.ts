@@ -3,6 +3,8 @@ import { request } from 'node:http';
 import type { HttpRequest } from '../plugin-api/http.ts';
 import { startApp } from './test-app.ts';
 
+const open = { access: 'public', summary: 'For this test' } as const;
+
 describe('the request id', () => {
   it.each([
     ['taken from a sane header', 'client-7.a:b/c=', 'client-7.a:b/c='],
@@ -17,7 +19,7 @@ describe('the request id', () => {
 
   it('may be renamed by a route; only the header is cleaned', async () => {
     await using app = await startApp((router, http) => {
-      router.get('/rename', (req, res) => {
+      router.get('/rename', open, (req, res) => {
         http.of(req).rename('größe\r\nSet-Cookie: a=b');
         res.json(http.of(req).requestId);
       });
@@ -33,7 +35,7 @@ describe('the scope of a request', () => {
   it('ends with its callbacks and then the probe, once, when the answer has left', async () => {
     const order: string[] = [];
     await using app = await startApp((router, http) => {
-      router.get('/work', (req, res) => {
+      router.get('/work', open, (req, res) => {
         http.of(req).onEnd(() => order.push('first'));
         http.of(req).onEnd(() => order.push(`second, ${app.results.length} results`));
         res.json({});
@@ -49,7 +51,7 @@ describe('the scope of a request', () => {
   it('aborts its signal when the client leaves before its answer', async () => {
     const reached = Promise.withResolvers<HttpRequest>();
     await using app = await startApp((router, http) => {
-      router.get('/hang', (req) => reached.resolve(http.of(req)));
+      router.get('/hang', open, (req) => reached.resolve(http.of(req)));
     });
     const ended = app.nextResult();
     const client = request(`${app.url}/hang`).on('error', () => undefined);
@@ -66,7 +68,7 @@ describe('the scope of a request', () => {
   it('does not abort for a client that has its whole answer', async () => {
     let signal: AbortSignal | undefined;
     await using app = await startApp((router, http) => {
-      router.get('/quick', (req, res) => {
+      router.get('/quick', open, (req, res) => {
         ({ signal } = http.of(req));
         res.json({});
       });

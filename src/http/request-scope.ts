@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
+import type { Principal } from '../plugin-api/access.ts';
 import { GlassgateError } from '../plugin-api/error.ts';
 import type { HttpRequest } from '../plugin-api/http.ts';
 import type { HttpProbe } from './probe.ts';
@@ -14,7 +15,9 @@ export class RequestScope implements HttpRequest {
   readonly #controller = new AbortController();
   readonly #callbacks: (() => void)[] = [];
   #requestId: string;
+  #principal: Principal | undefined;
   #code: string | undefined;
+  #isOver = false;
 
   constructor(req: Request, res: Response, probe: HttpProbe) {
     this.#res = res;
@@ -31,6 +34,15 @@ export class RequestScope implements HttpRequest {
     return this.#controller.signal;
   }
 
+  get principal(): Principal | undefined {
+    return this.#principal;
+  }
+
+  /** The sender has shown who it is. */
+  admitted(principal: Principal): void {
+    this.#principal = principal;
+  }
+
   rename(requestId: string): void {
     this.#requestId = requestId;
     if (this.#res.headersSent) return;
@@ -39,7 +51,9 @@ export class RequestScope implements HttpRequest {
   }
 
   onEnd(callback: () => void): void {
-    this.#callbacks.push(callback);
+    // The client may have left while the answer was being made.
+    if (this.#isOver) callback();
+    else this.#callbacks.push(callback);
   }
 
   failed(code: string): void {
@@ -63,6 +77,7 @@ export class RequestScope implements HttpRequest {
         new GlassgateError('CLIENT_CANCELED', 'The client went away before its answer was complete.'),
       );
     }
+    this.#isOver = true;
     for (const callback of this.#callbacks) callback();
     probe.end({
       route: routeOf(req),

@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Response } from 'express';
 import type { HttpRequest } from '../plugin-api/http.ts';
 import { serve } from './serve.ts';
 import { startApp, type TestApp } from './test-app.ts';
+
+const open = { access: 'public', summary: 'For this test' } as const;
 
 interface Held {
   readonly scope: HttpRequest;
@@ -17,7 +21,7 @@ async function startHolding(options: { drainMs?: number } = {}): Promise<{
 }> {
   const reached = Promise.withResolvers<Held>();
   const app = await startApp((router, http) => {
-    router.get('/slow', (req, res) => reached.resolve({ scope: http.of(req), res }));
+    router.get('/slow', open, (req, res) => reached.resolve({ scope: http.of(req), res }));
   }, options);
   const answer = fetch(`${app.url}/slow`);
   return { app, answer, held: await reached.promise };
@@ -51,6 +55,18 @@ describe('serve', () => {
     expect(await response.json()).toEqual({ late: true });
     await drained;
     await expect(fetch(`${app.url}/health`)).rejects.toThrow();
+  });
+
+  it('does not wait for a connection that never sent a request', async () => {
+    await using app = await startApp();
+    const socket = connect(app.server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    // The server has accepted it when a later one is answered.
+    await fetch(`${app.url}/health`);
+    const cut = once(socket, 'close');
+
+    await app.server.drain();
+    await cut;
   });
 
   it('tells requests that last longer than the drain to stop', async () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GlassgateError } from '../plugin-api/error.ts';
 import type { App } from './create-app.ts';
@@ -26,6 +26,7 @@ const farewellMs = 5_000;
 /** Listen. Rejects when the address is taken or not ours. */
 export async function serve(app: App, { host, port, drainMs }: ServeOptions): Promise<HttpServer> {
   const server = createServer(app.express);
+  const unused = unusedConnections(server);
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
@@ -36,6 +37,7 @@ export async function serve(app: App, { host, port, drainMs }: ServeOptions): Pr
     drain: async () => {
       app.scopes.drain();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of unused) socket.destroy();
       if (await endsWithin(closed, drainMs)) return;
       app.scopes.abortAll(new GlassgateError('SHUTTING_DOWN', 'The gateway stopped before this was done.'));
       if (await endsWithin(closed, farewellMs)) return;
@@ -43,6 +45,17 @@ export async function serve(app: App, { host, port, drainMs }: ServeOptions): Pr
       await closed;
     },
   };
+}
+
+// A connection that has not sent a request yet counts as busy for `server.close()`, which would wait for it.
+function unusedConnections(server: Server): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', (req) => unused.delete(req.socket));
+  return unused;
 }
 
 async function endsWithin(work: Promise<void>, limitMs: number): Promise<boolean> {

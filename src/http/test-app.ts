@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import type { Authenticator } from '../plugin-api/access.ts';
 import type { Routes } from '../plugin-api/http.ts';
 import { type App, createApp } from './create-app.ts';
 import type { HttpResult } from './probe.ts';
@@ -16,12 +17,16 @@ export interface TestApp extends AsyncDisposable {
 }
 
 /** The HTTP side with these routes, on a free port. */
-export async function startApp(routes: Routes = () => undefined, { drainMs = 5_000 } = {}): Promise<TestApp> {
+export async function startApp(
+  routes: Routes = () => undefined,
+  { drainMs = 5_000, authenticator }: { drainMs?: number; authenticator?: Authenticator } = {},
+): Promise<TestApp> {
   const results: HttpResult[] = [];
   const logLines: Record<string, unknown>[] = [];
   let waiting: ((result: HttpResult) => void)[] = [];
   const app = createApp({
-    routes: [routes],
+    routes: [{ plugin: 'test', mount: routes }],
+    authenticator,
     log: pino({ level: 'debug' }, { write: (line) => void logLines.push(JSON.parse(line)) }),
     instruments: {
       request: () => ({

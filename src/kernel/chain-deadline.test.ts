@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GlassgateError } from '../plugin-api/error.ts';
-import { stage, startRun } from './test-run.ts';
+import type { AttemptEndedEvent } from '../plugin-api/observers.ts';
+import { reentrant, stage, startRun } from './test-run.ts';
 
 const left = new GlassgateError('CLIENT_CANCELED', 'The client left.');
 
@@ -99,7 +100,29 @@ describe('the grace after an abort', () => {
     const { run } = startRun([stage('deaf', () => promise)], { deadlineMs: 5, graceMs: 10 });
 
     await expect(run.answer).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
-    expect(run.journal.timeline()).toMatchObject([{ stage: 'deaf', outcome: undefined }]);
+    expect(run.journal.timeline()).toMatchObject([{ stage: 'deaf', outcome: 'error' }]);
     resolve('too late');
+  });
+
+  it('gives up the innermost stage first, so that those around it release and close what they opened', async () => {
+    const seen: string[] = [];
+    const ended: AttemptEndedEvent[] = [];
+    const { run } = startRun(
+      [
+        reentrant('selector', async (_call, next) => {
+          try {
+            return await next();
+          } finally {
+            seen.push('released');
+          }
+        }),
+        stage('deaf', () => new Promise(() => undefined)),
+      ],
+      { deadlineMs: 5, graceMs: 10, observers: [{ attemptEnded: (event) => ended.push(event) }] },
+    );
+
+    await expect(run.answer).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    expect(seen).toEqual(['released']);
+    expect(ended).toMatchObject([{ stage: 'selector', error: { code: 'DEADLINE_EXCEEDED' } }]);
   });
 });

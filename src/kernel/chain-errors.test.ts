@@ -23,7 +23,7 @@ describe('errors', () => {
       ['selector', false],
       ['jobs', false],
     ]);
-    expect(runs).toMatchObject([{ code: 'INTERNAL_ERROR', outcome: 'error' }]);
+    expect(runs).toMatchObject([{ code: 'INTERNAL_ERROR', outcome: 'error', attempts: 1 }]);
   });
 
   it('thrown before the first await of a stage are treated alike', async () => {

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { AnyPlugin, PluginParts } from '../plugin-api/plugin.ts';
 import type { SlotMap } from '../plugin-api/slot.ts';
 
@@ -5,6 +6,8 @@ import type { SlotMap } from '../plugin-api/slot.ts';
 export interface LoadedPlugin {
   readonly spec: AnyPlugin;
   readonly chain: string;
+  /** The plugin's own logger: its level can change while the gateway runs. */
+  readonly log?: Logger;
   // biome-ignore lint/suspicious/noExplicitAny: types of one plugin end at the kernel
   readonly parts: PluginParts<any, any, any>;
 }

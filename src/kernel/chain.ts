@@ -3,9 +3,10 @@ import type { Logger } from 'pino';
 import type { Run, RunOptions } from '../plugin-api/chain.ts';
 import { GlassgateError } from '../plugin-api/error.ts';
 import type { SlotMap } from '../plugin-api/slot.ts';
+import { Abandonment } from './abandonment.ts';
 import type { ChainLink } from './chain-link.ts';
 import { slotPairs } from './chain-link.ts';
-import { createDeadline, withGrace } from './deadline.ts';
+import { createDeadline } from './deadline.ts';
 import type { Instruments, RunProbe } from './instruments.ts';
 import type { ObserverHub } from './observer-hub.ts';
 import { outcomeOf, runChain } from './run-chain.ts';
@@ -19,7 +20,7 @@ export interface ChainOptions {
   readonly instruments: Instruments;
   readonly observers: ObserverHub;
   readonly log: Logger;
-  /** How long after its abort a run may take to clean up before the client is answered anyway. */
+  /** How long after its abort a stage may take to end before the run goes on without it. */
   readonly graceMs?: number;
 }
 
@@ -36,12 +37,16 @@ export function buildChain(options: ChainOptions): (run: RunOptions<SlotMap>) =>
     const bag = Object.fromEntries(fills.map(([field, slotId]) => [slotId, values[field]]));
     const work = run.probe.within(() => runChain(links, run, { index: 0, attempt: 1, bag }));
     let failure: GlassgateError | undefined;
-    const answer = withGrace(work, deadline.signal, graceMs)
+    const stopFollowing = run.abandonment.follow(deadline.signal, graceMs);
+    const answer = work
       .catch((cause: unknown) => {
         failure = GlassgateError.from(cause);
         throw failure;
       })
-      .finally(() => deadline[Symbol.dispose]());
+      .finally(() => {
+        stopFollowing();
+        deadline[Symbol.dispose]();
+      });
     // The opener awaits `answer` a tick later; until then a rejection must not count as unhandled.
     answer.catch(() => undefined);
     return { journal: run.journal, answer, end: endOnce(run, () => failure) };
@@ -56,7 +61,16 @@ function openRun(options: ChainOptions, request: RunOptions<SlotMap>, signal: Ab
   const probe: RunProbe = instruments.run({ chain, requestId, runId });
   journal.traceId = probe.traceId;
   const runLog = log.child({ request_id: requestId, job_id: runId });
-  return { journal, signal, log: runLog, probe, observers, attempts: [], passing: undefined };
+  return {
+    journal,
+    signal,
+    log: runLog,
+    probe,
+    observers,
+    attempts: [],
+    abandonment: new Abandonment(),
+    passing: undefined,
+  };
 }
 
 function endOnce(run: RunState, failure: () => GlassgateError | undefined): () => number {

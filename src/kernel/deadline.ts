@@ -24,23 +24,3 @@ export function createDeadline(outer: AbortSignal, limitMs: number): Deadline {
     },
   };
 }
-
-/**
- * Settle as `work` does, but not later than `graceMs` after the signal aborts: a stage that ignores its
- * signal must not keep the client waiting for ever.
- */
-export function withGrace<T>(work: Promise<T>, signal: AbortSignal, graceMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
-    const onAbort = () => {
-      timer = setTimeout(() => reject(signal.reason), graceMs);
-    };
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    const settle = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
-    };
-    work.finally(settle).then(resolve, reject);
-  });
-}

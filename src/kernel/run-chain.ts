@@ -34,7 +34,7 @@ export async function runChain(
   let thrownHere = false;
   try {
     run.signal.throwIfAborted();
-    return await probe.within(() => link.run(call, next as never));
+    return await run.abandonment.guard(() => probe.within(() => link.run(call, next as never)));
   } catch (cause) {
     error = asGlassgateError(cause, run, link.name);
     thrownHere = run.passing !== error;

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { GlassgateError } from '../plugin-api/error.ts';
+import type { Abandonment } from './abandonment.ts';
 import type { RunProbe } from './instruments.ts';
 import type { ObserverHub } from './observer-hub.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -16,6 +17,7 @@ export interface RunState {
   readonly observers: ObserverHub;
   /** Attempts made so far by each reentrant stage, by its place in the chain. */
   readonly attempts: number[];
+  readonly abandonment: Abandonment;
   /** The error that a stage threw and that stages above are passing on. */
   passing: GlassgateError | undefined;
 }

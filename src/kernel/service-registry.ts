@@ -27,6 +27,11 @@ export class ServiceRegistry {
     };
   }
 
+  /** What some plugin offers, for the core; undefined when none does. */
+  find<T>(service: Service<T>): T | undefined {
+    return this.#implementations.get(service.id)?.implementation as T | undefined;
+  }
+
   problems(): string[] {
     const missing = this.#users.filter(({ id }) => !this.#implementations.has(id));
     return [

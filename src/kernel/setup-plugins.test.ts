@@ -3,6 +3,7 @@ import type { AnyPlugin, SetupContext } from '../plugin-api/plugin.ts';
 import { defineService } from '../plugin-api/service.ts';
 import { solveChain } from '../plugin-api/solve/slots.ts';
 import { ObserverHub } from './observer-hub.ts';
+import { ServiceRegistry } from './service-registry.ts';
 import { closePlugins, type SetupOptions, setupPlugins } from './setup-plugins.ts';
 import { recordInstruments } from './test-run.ts';
 
@@ -26,9 +27,10 @@ function setUp(plugins: readonly ReturnType<typeof plugin>[], changes: Partial<S
     baseDir: '/etc/glassgate',
     log: pino({ level: 'silent' }),
     exchange: refuse,
-    store: { location: 'none', table: refuse, committed: refuse },
+    store: { location: 'none', table: refuse, query: refuse, committed: refuse },
     instruments,
     observers: new ObserverHub(instruments),
+    services: new ServiceRegistry(),
     metricsFor: () => ({ counter: refuse, gauge: refuse, histogram: refuse, onCollect: refuse }),
     ...changes,
   };
@@ -115,7 +117,7 @@ describe('setupPlugins', () => {
   it('does not wait for ever, and names the plugin', async () => {
     const never = plugin('never', () => new Promise<never>(() => undefined));
     await expect(setUp([never], { setupLimitMs: 10 }).loaded).rejects.toMatchObject({
-      problems: ["Plugin 'never' was not set up within 0.01 s."],
+      problems: ["Plugin 'never' did not finish its setup within 0.01 s."],
     });
   });
 

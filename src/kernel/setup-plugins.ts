@@ -11,7 +11,7 @@ import { chainLinks, type LoadedPlugin } from './chain-link.ts';
 import type { ImportedPlugin } from './import-plugins.ts';
 import type { Instruments } from './instruments.ts';
 import type { ObserverHub } from './observer-hub.ts';
-import { ServiceRegistry } from './service-registry.ts';
+import type { ServiceRegistry } from './service-registry.ts';
 import { withinLimit } from './setup-limit.ts';
 
 export interface SetupOptions {
@@ -23,6 +23,8 @@ export interface SetupOptions {
   readonly store: Store;
   readonly instruments: Instruments;
   readonly observers: ObserverHub;
+  /** Filled by the plugins, for the core to read afterwards. */
+  readonly services: ServiceRegistry;
   metricsFor(plugin: string): MetricFactory;
   readonly setupLimitMs?: number;
 }
@@ -36,7 +38,7 @@ export async function setupPlugins(
   imported: readonly ImportedPlugin[],
   options: SetupOptions,
 ): Promise<LoadedPlugin[]> {
-  const services = new ServiceRegistry();
+  const { services } = options;
   const chains = new Map<string, AnyStartRun>();
   const loaded: LoadedPlugin[] = [];
   try {
@@ -45,9 +47,10 @@ export async function setupPlugins(
       const setup = async () => plugin.spec.setup(context);
       const parts = await withinLimit(setup(), {
         plugin: plugin.spec.name,
+        task: 'setup',
         limitMs: options.setupLimitMs ?? defaultSetupLimitMs,
       });
-      loaded.push({ spec: plugin.spec, chain: plugin.chain, parts });
+      loaded.push({ spec: plugin.spec, chain: plugin.chain, log: context.log, parts });
       if (parts.observe !== undefined) options.observers.watch(plugin.spec.name, parts.observe);
     }
     const problems = services.problems();

@@ -9,7 +9,7 @@ import type { Instruments, RunResult, StageResult } from './instruments.ts';
 import { ObserverHub } from './observer-hub.ts';
 
 type Values = Readonly<Record<string, unknown>>;
-export type TestNext = (added?: Values) => Promise<unknown>;
+type TestNext = (added?: Values) => Promise<unknown>;
 export type TestStage = (call: StageCall<Values>, next: TestNext) => Promise<unknown>;
 
 /** A stage that adds and needs nothing. */

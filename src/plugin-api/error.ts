@@ -15,10 +15,15 @@ export interface ErrorTraits {
  */
 export const errorCodes = {
   INVALID_REQUEST: { status: 400, kind: 'client', retryable: false },
+  UNAUTHORIZED: { status: 401, kind: 'client', retryable: false },
+  FORBIDDEN: { status: 403, kind: 'client', retryable: false },
   NOT_FOUND: { status: 404, kind: 'client', retryable: false },
   PROFILE_BLOCKED: { status: 409, kind: 'client', retryable: false },
   CHAT_BLOCKED: { status: 409, kind: 'client', retryable: false },
+  IDEMPOTENCY_CONFLICT: { status: 409, kind: 'client', retryable: false },
+  IDEMPOTENCY_IN_PROGRESS: { status: 409, kind: 'busy', retryable: true },
   PAYLOAD_TOO_LARGE: { status: 413, kind: 'client', retryable: false },
+  CONFIG_INVALID: { status: 422, kind: 'client', retryable: false },
   CLIENT_CANCELED: { status: 499, kind: 'canceled', retryable: false },
   INTERNAL_ERROR: { status: 500, kind: 'internal', retryable: false },
   UPSTREAM_ERROR: { status: 502, kind: 'upstream', retryable: false },

@@ -1,4 +1,5 @@
-import type { Request, RequestHandler, Response, Router } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { Principal, Role } from './access.ts';
 import type { GlassgateError } from './error.ts';
 
 /** What the core knows of an HTTP request before any plugin sees it. */
@@ -9,9 +10,11 @@ export interface HttpRequest {
   readonly arrivedAt: number;
   /** Aborts with CLIENT_CANCELED when the client goes away before its answer is complete. */
   readonly signal: AbortSignal;
+  /** Who sent it; undefined on a route that asks nobody. */
+  readonly principal: Principal | undefined;
   /** Names the request in the log, the server span and the answer's `X-Request-Id`. */
   rename(requestId: string): void;
-  /** Called once, when the answer has left or the connection is gone. */
+  /** Called once, when the answer has left or the connection is gone; at once when that is so already. */
   onEnd(callback: () => void): void;
   /** The code of the error answered, for the server span and `http_server_request_duration_seconds`. */
   failed(code: string): void;
@@ -26,7 +29,46 @@ export interface HttpTools {
   errorOf(cause: unknown): GlassgateError;
 }
 
-/** Mounts the routes of a plugin, with full paths. An async handler may throw a GlassgateError. */
-export type Routes = (router: Router, http: HttpTools) => void;
+export interface RouteOptions {
+  /** Who may call the route. Nothing is open by default: the boot fails when it is missing. */
+  readonly access: Role;
+  /** What the route is for, in a few words. */
+  readonly summary: string;
+}
 
-export type { Request, Response, Router };
+/** The parameters of a path: `/v1/jobs/:id` has an `id`. */
+export type PathParams<Path extends string> = string extends Path
+  ? Readonly<Record<string, string>>
+  : Path extends `${string}:${infer Name}/${infer Rest}`
+    ? { readonly [K in Name]: string } & PathParams<`/${Rest}`>
+    : Path extends `${string}:${infer Name}`
+      ? { readonly [K in Name]: string }
+      : Readonly<Record<never, string>>;
+
+/** Mounts one route. Handlers run in order; one with four parameters is given what those before it throw. */
+export interface MountRoute {
+  <const Path extends string>(
+    path: Path,
+    options: RouteOptions,
+    ...handlers: readonly RequestHandler<PathParams<Path>>[]
+  ): void;
+  <const Path extends string>(
+    path: Path,
+    options: RouteOptions,
+    ...handlers: readonly (RequestHandler<PathParams<Path>> | ErrorRequestHandler<PathParams<Path>>)[]
+  ): void;
+}
+
+/** Where a plugin mounts its routes. There is no way to mount one without saying who may call it. */
+export interface RouteTable {
+  readonly get: MountRoute;
+  readonly post: MountRoute;
+  readonly put: MountRoute;
+  readonly patch: MountRoute;
+  readonly delete: MountRoute;
+}
+
+/** Mounts the routes of a plugin, with full paths. An async handler may throw a GlassgateError. */
+export type Routes = (routes: RouteTable, http: HttpTools) => void;
+
+export type { Request, Response };

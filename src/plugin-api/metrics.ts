@@ -11,7 +11,10 @@ export interface HistogramSpec<L extends string> extends MetricSpec<L> {
   readonly buckets: readonly number[];
 }
 
-export type Labels<L extends string> = Readonly<Record<L, string>>;
+/** Without labels it is `{}`, and a label that was not declared does not compile. */
+export type Labels<L extends string> = Readonly<
+  [L] extends [never] ? Record<string, never> : Record<L, string>
+>;
 
 export interface Counter<L extends string> {
   increment(labels: Labels<L>, by?: number): void;

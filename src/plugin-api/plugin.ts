@@ -28,16 +28,32 @@ export interface SetupContext<Config> {
   chain<M extends SlotMap, A>(entry: ChainEntry<M, A>): StartRun<M, A>;
 }
 
+/** Puts a prepared configuration in force: synchronous, and must not fail. */
+export type ApplyConfig = () => void;
+
 /** What a plugin gives the core. Every part is optional. */
-export interface PluginParts<Needs, Added, Answer> {
+export interface PluginParts<Needs, Added, Answer, Config = unknown> {
   readonly stage?: Stage<Needs, Added, Answer>;
   readonly observe?: Observers;
   readonly routes?: Routes;
   /** Called when every plugin is set up and before the first request is accepted. */
   readonly start?: () => void | Promise<void>;
+  /**
+   * Takes a new, validated configuration while requests run. Do here what may fail, and return the function
+   * that puts it in force; that is called only when every plugin is ready. A plugin without `reload` keeps
+   * its configuration until the next start.
+   */
+  reload?(config: Config): ApplyConfig | Promise<ApplyConfig>;
   /** Called after the last request, in reverse order of the plugins. */
   readonly close?: () => void | Promise<void>;
 }
+
+type Parts<S extends ConfigSchema, N extends SlotMap, A extends SlotMap, R> = PluginParts<
+  SlotValues<N>,
+  SlotValues<A>,
+  R,
+  SchemaOutput<S>
+>;
 
 export interface PluginSpec<S extends ConfigSchema, N extends SlotMap, A extends SlotMap, R> {
   readonly apiVersion?: typeof apiVersion;
@@ -61,9 +77,7 @@ export interface PluginSpec<S extends ConfigSchema, N extends SlotMap, A extends
   readonly after?: readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: a table list is open over its row types
   readonly tables?: readonly Table<any>[];
-  setup(
-    context: SetupContext<SchemaOutput<S>>,
-  ): PluginParts<SlotValues<N>, SlotValues<A>, R> | Promise<PluginParts<SlotValues<N>, SlotValues<A>, R>>;
+  setup(context: SetupContext<SchemaOutput<S>>): Parts<S, N, A, R> | Promise<Parts<S, N, A, R>>;
 }
 
 /** What the kernel sees once the types of one plugin no longer matter. */

@@ -56,10 +56,23 @@ export interface Repository<R extends Row> {
   changeWhere(where: NonNullable<Query<R>['where']>, columns: Partial<R>): Promise<number>;
 }
 
+export interface QueryOptions {
+  /** Stops the query when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
 export interface Store {
   /** What `/v1/status/all` shows as the database: a path, never a URL with a password. */
   readonly location: string;
   table<R extends Row>(table: Table<R>): Repository<R>;
+  /**
+   * Ask what `find` cannot: one SELECT over the tables of all plugins, in the SQL of the store's dialect
+   * (SQLite), without a semicolon. `parameters` are bound to `?1`, `?2` and so on; never write a value into the
+   * text. Sees committed rows only. Text that could write is refused with INTERNAL_ERROR; a database that
+   * cannot be read, and a query of more than 60 s, are STORE_UNAVAILABLE. Queries take turns on a read-only
+   * connection of their own: a slow one holds up other queries, but neither `find` nor a write.
+   */
+  query<R>(sql: string, parameters: readonly ColumnValue[], options?: QueryOptions): Promise<R[]>;
   /** Resolves when everything queued so far is on disk; rejects with STORE_UNAVAILABLE when it cannot be. */
   committed(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import { type DeclaredTable, declareTables, type TableEntry } from './declared-t
 import { GroupCommit } from './group-commit.ts';
 import { migrate } from './migrations.ts';
 import type { StoreInstruments } from './probe.ts';
+import { ReadQueries } from './read-queries.ts';
 import { RowWriter } from './row-writer.ts';
 import { storeErrorCode, storeUnavailable } from './store-error.ts';
 import { TableStore } from './table-store.ts';
@@ -45,13 +46,14 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
 
 async function openParts(opened: AsyncDisposableStack, options: OpeningOptions): Promise<Store> {
   const { path, tables, instruments, log } = options;
-  const { writer, reader } = await openConnections(opened, options);
+  const { writer, reader, analyst } = await openConnections(opened, options);
   opened.defer(() => checkpoint(writer, log));
   const rowWriter = await openRowWriter(writer);
   opened.defer(() => rowWriter.close());
   const commits = new GroupCommit({ writer: rowWriter, instruments, log });
   opened.defer(() => commits.close());
-  return new TableStore({ location: path, tables, commits, writer, reader });
+  const queries = opened.use(new ReadQueries(analyst.database, { mayInterrupt: analyst !== writer }));
+  return new TableStore({ location: path, tables, commits, writer, reader, queries });
 }
 
 interface OpeningOptions extends Omit<OpenStoreOptions, 'tables'> {
@@ -60,7 +62,10 @@ interface OpeningOptions extends Omit<OpenStoreOptions, 'tables'> {
 
 interface Connections {
   readonly writer: Connection;
+  /** For reads of the hot path. */
   readonly reader: Connection;
+  /** For queries that may take long. */
+  readonly analyst: Connection;
 }
 
 async function openConnections(
@@ -74,10 +79,11 @@ async function openConnections(
   await migrate(writer.sequelize, tables.values());
   throwIfAborted(signal);
   // A database in memory belongs to its one connection.
-  if (path === ':memory:') return { writer, reader: writer };
-  const reader = await openReader(path);
+  if (path === ':memory:') return { writer, reader: writer, analyst: writer };
+  const [reader, analyst] = [await openReader(path), await openReader(path)];
   opened.defer(() => reader.close());
-  return { writer, reader };
+  opened.defer(() => analyst.close());
+  return { writer, reader, analyst };
 }
 
 async function openRowWriter(writer: Connection): Promise<RowWriter> {

@@ -1,8 +1,17 @@
-import { GlassgateError, type Repository, type Row, type Store, type Table } from '../plugin-api/index.ts';
+import {
+  type ColumnValue,
+  GlassgateError,
+  type QueryOptions,
+  type Repository,
+  type Row,
+  type Store,
+  type Table,
+} from '../plugin-api/index.ts';
 import type { Connection } from './connection.ts';
 import type { DeclaredTable } from './declared-table.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { defineModel } from './models.ts';
+import type { ReadQueries } from './read-queries.ts';
 import { TableRepository } from './repository.ts';
 
 export interface TableStoreOptions {
@@ -11,17 +20,20 @@ export interface TableStoreOptions {
   readonly commits: GroupCommit;
   readonly writer: Connection;
   readonly reader: Connection;
+  readonly queries: ReadQueries;
 }
 
 /** The store that plugins see: one repository per declared table over one group commit. */
 export class TableStore implements Store {
   readonly location: string;
   readonly #commits: GroupCommit;
+  readonly #queries: ReadQueries;
   readonly #repositories: ReadonlyMap<string, TableRepository>;
 
-  constructor({ location, tables, commits, writer, reader }: TableStoreOptions) {
+  constructor({ location, tables, commits, writer, reader, queries }: TableStoreOptions) {
     this.location = location;
     this.#commits = commits;
+    this.#queries = queries;
     const repositories = Array.from(tables, ([name, table]) => {
       const readModel = defineModel(reader.sequelize, table);
       const writeModel = defineModel(writer.sequelize, table);
@@ -38,6 +50,10 @@ export class TableStore implements Store {
       'INTERNAL_ERROR',
       `Table '${name}' is not among the tables that a plugin declares.`,
     );
+  }
+
+  query<R>(sql: string, parameters: readonly ColumnValue[], options?: QueryOptions): Promise<R[]> {
+    return this.#queries.run(sql, parameters, options);
   }
 
   committed(): Promise<void> {

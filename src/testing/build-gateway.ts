@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import { planGateway } from '../boot/plan-gateway.ts';
 import { startGateway } from '../boot/start-gateway.ts';
+import type { MountedRoute } from '../http/route-register.ts';
 import { createTelemetry } from '../telemetry/create-telemetry.ts';
+import { readRows } from './read-rows.ts';
 import { makeTempDir } from './temp-dir.ts';
+import { createWatch } from './watch.ts';
 
 export interface TestGatewayOptions {
   /** More files beside config.yaml, by relative path. */
@@ -25,11 +27,17 @@ export interface SolveReply {
 /** A whole gateway in this process, on a free port, with a config and a database of its own. */
 export interface TestGateway extends AsyncDisposable {
   readonly url: string;
+  /** Every route, with who may call it. */
+  readonly routes: readonly MountedRoute[];
   /** The folder of its config.yaml. */
   readonly dir: string;
   readonly sqlitePath: string;
   /** Lines of its log so far. */
   readonly logLines: readonly Readonly<Record<string, unknown>>[];
+  /** The first line with this message, now or later. */
+  untilLog(msg: string): Promise<Readonly<Record<string, unknown>>>;
+  /** Put another config.yaml in place, as an operator's editor would. A string is taken as it is. */
+  rewriteConfig(config: object | string): Promise<void>;
   solve(body: unknown, init?: RequestInit): Promise<SolveReply>;
   metrics(): Promise<string>;
   /** Read the database as another program would. */
@@ -47,7 +55,11 @@ export async function buildGateway(config: object, options: TestGatewayOptions =
     await writeFile(join(dir.path, name), text);
   }
   const logLines: Record<string, unknown>[] = [];
-  const write = (line: string) => void logLines.push(JSON.parse(line) as Record<string, unknown>);
+  const watch = createWatch();
+  const write = (line: string) => {
+    logLines.push(JSON.parse(line) as Record<string, unknown>);
+    watch.changed();
+  };
   const plan = await planGateway(join(dir.path, 'config.yaml'), options.env ?? {});
   const sqlitePath = options.sqlitePath ?? join(dir.path, 'data', 'glassgate.sqlite');
   const gateway = await startGateway(plan, {
@@ -66,9 +78,17 @@ export async function buildGateway(config: object, options: TestGatewayOptions =
   const running = opened.move();
   return {
     url: gateway.url,
+    routes: gateway.routes,
     dir: dir.path,
     sqlitePath,
     logLines,
+    untilLog: (msg) =>
+      watch.until(() => logLines.find((line) => line['msg'] === msg), {
+        timeoutMs: 10_000,
+        what: `a log line '${msg}'`,
+      }),
+    rewriteConfig: (fresh) =>
+      writeFile(join(dir.path, 'config.yaml'), typeof fresh === 'string' ? fresh : JSON.stringify(fresh)),
     solve: (body, init) => solve(gateway.url, body, init),
     metrics: async () => (await fetch(`${gateway.url}/metrics`)).text(),
     rows: (sql) => readRows(sqlitePath, sql),
@@ -85,16 +105,4 @@ async function solve(url: string, body: unknown, init: RequestInit = {}): Promis
     ...init,
   });
   return { status: response.status, body: await response.json() };
-}
-
-function readRows(path: string, sql: string): Record<string, unknown>[] {
-  const database = new DatabaseSync(path, { readOnly: true });
-  try {
-    return database
-      .prepare(sql)
-      .all()
-      .map((row) => ({ ...row }));
-  } finally {
-    database.close();
-  }
 }

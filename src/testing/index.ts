@@ -5,6 +5,7 @@ export { type GatewayProcess, type GatewayProcessOptions, startGatewayProcess } 
 export { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
 export type { ReceivedEvent, ReceivedSpan } from './otlp-spans.ts';
 export { type RawServer, startRawServer } from './raw-server.ts';
+export { readRows } from './read-rows.ts';
 export { makeTempDir, type TempDir } from './temp-dir.ts';
 export { makeCall } from './test-call.ts';
 export { makeContainer, openExchange, type TestExchange, type TestExchangeOptions } from './test-exchange.ts';

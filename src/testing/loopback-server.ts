@@ -8,11 +8,21 @@ export interface LoopbackServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+interface ListenOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number | undefined;
+  /** Another interface than 127.0.0.1, for a container of its own. */
+  readonly host?: string | undefined;
+}
+
 /** Listen on 127.0.0.1, on a free port unless one is given. */
-export async function listenOnLoopback(server: Server, port = 0): Promise<LoopbackServer> {
+export async function listenOnLoopback(
+  server: Server,
+  { port = 0, host = '127.0.0.1' }: ListenOptions = {},
+): Promise<LoopbackServer> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
+    server.listen(port, host, () => {
       server.off('error', reject);
       resolve();
     });
@@ -26,7 +36,7 @@ export async function listenOnLoopback(server: Server, port = 0): Promise<Loopba
     });
     return closed;
   };
-  return { port: address.port, url: `http://127.0.0.1:${address.port}`, close, [Symbol.asyncDispose]: close };
+  return { port: address.port, url: `http://${host}:${address.port}`, close, [Symbol.asyncDispose]: close };
 }
 
 export async function readText(req: IncomingMessage): Promise<string> {

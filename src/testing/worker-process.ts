@@ -5,6 +5,7 @@ import { startWorker } from './worker.ts';
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
+    host: { type: 'string', default: '127.0.0.1' },
     id: { type: 'string', default: 'w1' },
     'delay-ms': { type: 'string', default: '0' },
     'busy-format': { type: 'string', default: 'status' },
@@ -16,6 +17,7 @@ const { values } = parseArgs({
 const worker = await startWorker({
   id: values.id,
   port: Number(values.port),
+  host: values.host,
   busyFormat: values['busy-format'] === 'flag' ? 'flag' : 'status',
   script: { delayMs: Number(values['delay-ms']) },
   staysBusyOnDisconnect: values['stays-busy-on-disconnect'],

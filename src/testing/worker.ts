@@ -12,6 +12,8 @@ export interface WorkerOptions {
   readonly id?: string;
   /** 0, the default, takes a free one. */
   readonly port?: number;
+  /** 127.0.0.1 when absent. */
+  readonly host?: string;
   /** `status`: `{status: 'busy' | 'ok'}`; `flag`: `{status: 'ok', busy: true | false}`. */
   readonly busyFormat?: 'status' | 'flag';
   readonly script?: WorkerScript;
@@ -64,7 +66,7 @@ export async function startWorker(options: WorkerOptions = {}): Promise<TestWork
     // A client that leaves while it is still sending has asked for nothing.
     answer(req, res).catch(() => res.destroy());
   });
-  const { url, port, close } = await listenOnLoopback(server, options.port);
+  const { url, port, close } = await listenOnLoopback(server, options);
   const stop = () => {
     desk.stop();
     return close();

@@ -15,6 +15,8 @@ export interface ChatNote {
 
 /** What stages of the chain `solve` find out, for the answer's `meta` and the rows of the job. */
 export const notes = {
+  /** Who sent the request; absent when the gateway asks nobody. */
+  client: defineNote<{ readonly name: string }>('client'),
   /** The job row that belongs to this request exists. */
   job: defineNote<{ readonly jobId: string }>('job'),
   /** The profile and proxy in use. */

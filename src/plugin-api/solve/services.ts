@@ -1,3 +1,4 @@
+import type { GlassgateError } from '../error.ts';
 import { defineService } from '../service.ts';
 import type { CallContext } from '../stage.ts';
 import type { Profile, SocksProxy, SolveContainer, SolveImage, WorkerAnswer } from './slots.ts';
@@ -21,7 +22,7 @@ export interface WorkerMessages {
   send(call: CallContext, message: WorkerMessage): Promise<WorkerAnswer>;
 }
 
-/** A stored chat, as a request that names it needs to know it. */
+/** A stored chat, as a request that may go on with it needs to know it. */
 export interface StoredChat {
   readonly chatSessionId: number;
   readonly containerId: string;
@@ -32,13 +33,92 @@ export interface StoredChat {
   readonly isUsable: boolean;
 }
 
+export interface RecentChatsQuery {
+  readonly promptId: string;
+  /** Chats that have had as many messages or more are left out. */
+  readonly maxUses: number;
+  /** Only chats that go through this proxy; any when undefined. */
+  readonly proxyId: string | undefined;
+}
+
 export interface StoredChats {
   /** The newest chat stored under exactly this address. */
   findByUrl(pageUrl: string): Promise<StoredChat | undefined>;
+  /** Chats that a request may go on with, the one used last first. Not the whole history: some dozens. */
+  recent(query: RecentChatsQuery): Promise<Iterable<StoredChat>>;
+  /** PROFILE_BLOCKED while a chat of the profile stands on a guest page; undefined when it may be used. */
+  blockade(profileId: string): GlassgateError | undefined;
+}
+
+/** An operator's hold on a container, through one of its chats. */
+export interface ContainerLock {
+  readonly lockedBy: string;
+  readonly until: Date;
+}
+
+/** Containers that operators keep for themselves. Answers from memory: it is asked for every candidate. */
+export interface LockedContainers {
+  lockOf(containerId: string): ContainerLock | undefined;
+  /** Ids of the containers that are locked now. */
+  ids(): readonly string[];
+}
+
+/** A row of the table `chat_sessions`, as operators see it. */
+export interface ChatSessionRecord {
+  readonly id: number;
+  readonly container_id: string;
+  readonly prompt_id: string;
+  readonly profile_id: string;
+  readonly socks_id: string;
+  readonly chat_id: string | null;
+  readonly page_url: string;
+  readonly uses_count: number;
+  readonly disabled: number;
+  readonly tag: string | null;
+  readonly locked_by: string | null;
+  readonly locked_until: string | null;
+  readonly created_at: string;
+  readonly updated_at: string;
+}
+
+export interface BlockedProfile {
+  readonly profileId: string;
+  readonly guestChats: number;
+}
+
+/** What operators may ask about chats. */
+export interface ChatDirectory {
+  /** The newest chat of a container under exactly this address, whatever became of it. */
+  newestAt(place: {
+    readonly containerId: string;
+    readonly pageUrl: string;
+  }): Promise<ChatSessionRecord | undefined>;
+  /** Profiles with a guest chat, by id. */
+  blockedProfiles(): readonly BlockedProfile[];
+}
+
+export interface ListedContainer {
+  readonly id: string;
+  /** Left the configuration, and finishes a request of ours. */
+  readonly isDraining: boolean;
+}
+
+/** What operators may ask about containers. */
+export interface ContainerDirectory {
+  /** The enabled ones by id, then those that drain. */
+  list(): readonly ListedContainer[];
+  /**
+   * The worker's own status object, asked for now, also of a disabled container. NOT_FOUND for an id that is
+   * not configured; UPSTREAM_ERROR when the worker gives no such object within its connect or read limit.
+   */
+  ask(containerId: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** Services between the plugins of the chain `solve`. */
 export const services = {
   workerMessages: defineService<WorkerMessages>('workerMessages'),
   storedChats: defineService<StoredChats>('storedChats'),
+  lockedContainers: defineService<LockedContainers>('lockedContainers'),
+  chatDirectory: defineService<ChatDirectory>('chatDirectory'),
+  containerDirectory: defineService<ContainerDirectory>('containerDirectory'),
 } as const;

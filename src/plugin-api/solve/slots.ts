@@ -16,6 +16,24 @@ export interface SolveRequest {
   readonly maxChatUses: number | undefined;
   /** Pins the request to a stored chat. */
   readonly chatUrl: string | undefined;
+  /** Who sent it; absent when the gateway asks nobody. */
+  readonly client?: SolveClient;
+  /** Given when the same request must not be done twice. */
+  readonly idempotency?: Idempotency;
+}
+
+export interface Idempotency {
+  /** The request id, which the client promises to use for this request only. */
+  readonly key: string;
+  /** SHA-256 of what is asked for, in hex: a repetition has the same. */
+  readonly fingerprint: string;
+}
+
+/** A sender that has shown its key. An absent list is no limit. */
+export interface SolveClient {
+  readonly name: string;
+  readonly profiles?: readonly string[];
+  readonly prompts?: readonly string[];
 }
 
 export interface SolveImage {
@@ -51,6 +69,12 @@ export interface PinnedChat {
   readonly containerId: string;
 }
 
+/** A chat that the request had better go on with; it may be served elsewhere. */
+export interface PreferredChat {
+  readonly chatSessionId: number;
+  readonly containerId: string;
+}
+
 /** A pool container as the solve chain uses it. */
 export interface SolveContainer extends Container {
   /** Extra tries after a transport failure, 0 to 2. */
@@ -80,6 +104,8 @@ export interface SolveAnswer {
   readonly text: string;
   /** The workers' answers to the messages of this request, in order. */
   readonly raw: readonly unknown[];
+  /** The job that this answer was stored with, when it is repeated instead of worked out anew. */
+  readonly replayOf?: string;
 }
 
 /** The slots of the chain `solve`. */
@@ -89,6 +115,8 @@ export const slots = {
   profile: defineSlot<Profile>('profile'),
   proxy: defineSlot<SocksProxy | undefined>('proxy'),
   pin: defineSlot<PinnedChat | undefined>('pin'),
+  /** Undefined for a pinned chat: that is more than a preference. */
+  preference: defineSlot<PreferredChat | undefined>('preference'),
   container: defineSlot<SolveContainer>('container'),
   chat: defineSlot<Chat>('chat'),
 } as const;

@@ -1,0 +1,145 @@
+import { notes, type SolveAnswer, type SolveRequest } from 'glassgate/plugin-api';
+import { makeCall, openTestStore } from 'glassgate/testing';
+import { AttemptLedger } from './attempt-ledger.ts';
+import { IdempotentRequests } from './idempotency.ts';
+import { JobLedger } from './job-ledger.ts';
+import { replayJob } from './replay.ts';
+import { attemptsTable, jobsTable } from './tables.ts';
+
+const prompt = { id: 'default', defaultMaxChatUses: 50, text: async () => '' };
+
+interface Asked {
+  readonly fingerprint?: string;
+  readonly client?: string;
+  readonly perform?: () => Promise<SolveAnswer>;
+}
+
+async function openDoor() {
+  const opened = await openTestStore(jobsTable, attemptsTable);
+  const [jobRows, attemptRows] = [opened.store.table(jobsTable), opened.store.table(attemptsTable)];
+  const ledger = new JobLedger(jobRows);
+  const attempts = new AttemptLedger(attemptRows);
+  const results: string[] = [];
+  const requests = new IdempotentRequests({
+    jobs: jobRows,
+    requests: { increment: ({ result }) => results.push(result) },
+    replay: (call, row) => replayJob(call, row, attemptRows),
+  });
+  /** One request with the key `k1`, and the rows that a real one would leave. */
+  const ask = ({
+    fingerprint = 'f1',
+    client,
+    perform = async () => ({ text: 'hello', raw: [] }),
+  }: Asked = {}) => {
+    const call = makeCall({ requestId: 'k1' });
+    const sentBy = client === undefined ? {} : { client: { name: client } };
+    const idempotency = { key: 'k1', fingerprint };
+    const request = { text: 'hi', idempotency, ...sentBy } as SolveRequest;
+    const answer = requests.once(call, { ...idempotency, client }, async () => {
+      ledger.open(call.journal, { request, prompt });
+      const event = {
+        stage: 's',
+        attempt: 1,
+        journal: call.journal,
+        read: () => undefined,
+        noted: call.journal.latest,
+      };
+      attempts.open(event, 'c1');
+      call.note(notes.profile, { profileId: 'p1', proxyId: 's1', proxyUrl: undefined });
+      call.note(notes.container, { containerId: 'c1' });
+      call.note(notes.chat, { chatSessionId: 7, chatId: 'x', pageUrl: 'https://h/c/x' });
+      try {
+        const done = await perform();
+        attempts.close({ ...event, answer: done, error: undefined });
+        ledger.succeed(call.journal, done);
+        return done;
+      } catch (error) {
+        ledger.fail(call.journal, error as Parameters<JobLedger['fail']>[1]);
+        throw error;
+      } finally {
+        await opened.store.committed();
+      }
+    });
+    answer.catch(() => undefined);
+    return { answer, call };
+  };
+  return { ask, results, [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose]() };
+}
+
+describe('IdempotentRequests', () => {
+  it('answers a repetition from the row, with what is known of the first', async () => {
+    await using door = await openDoor();
+    const first = door.ask();
+    await first.answer;
+
+    const { answer, call } = door.ask({ perform: () => Promise.reject(new Error('performed twice')) });
+
+    const jobId = first.call.journal.runId;
+    expect(await answer).toEqual({ text: 'hello', raw: [], replayOf: jobId });
+    expect(call.journal.latest(notes.job)).toEqual({ jobId });
+    expect(call.journal.latest(notes.profile)).toMatchObject({ profileId: 'p1', proxyId: 's1' });
+    expect(call.journal.all(notes.container)).toEqual([{ containerId: 'c1' }]);
+    expect(call.journal.latest(notes.chat)).toEqual({
+      chatSessionId: 7,
+      chatId: 'x',
+      pageUrl: 'https://h/c/x',
+    });
+    expect(door.results).toEqual(['performed', 'replayed']);
+  });
+
+  it('refuses another request with the same key', async () => {
+    await using door = await openDoor();
+    const first = door.ask();
+    await first.answer;
+
+    await expect(door.ask({ fingerprint: 'f2' }).answer).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_CONFLICT',
+      details: { job_id: first.call.journal.runId },
+    });
+  });
+
+  it('performs one of many that come at once, and tells the others to wait', async () => {
+    await using door = await openDoor();
+    const gate = Promise.withResolvers<SolveAnswer>();
+    const asked = Array.from({ length: 20 }, () => door.ask({ perform: () => gate.promise }));
+    const other = door.ask({ fingerprint: 'f2' });
+
+    const refused = await Promise.allSettled([...asked.slice(1), other].map(({ answer }) => answer));
+    gate.resolve({ text: 'hello', raw: [] });
+
+    const reasons = refused.map((end) => (end.status === 'rejected' ? end.reason : end));
+    const inProgress = { code: 'IDEMPOTENCY_IN_PROGRESS', details: { retry_after_seconds: 1 } };
+    expect(reasons.slice(0, 19)).toMatchObject(Array.from({ length: 19 }, () => inProgress));
+    expect(reasons[19]).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+    expect(await asked[0]?.answer).toMatchObject({ text: 'hello' });
+    expect(door.results.filter((result) => result === 'performed')).toHaveLength(1);
+  });
+
+  it('answers all of many repetitions that come at once', async () => {
+    await using door = await openDoor();
+    await door.ask().answer;
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => door.ask().answer));
+
+    expect(answers.every(({ text }) => text === 'hello')).toBe(true);
+    expect(door.results.filter((result) => result === 'replayed')).toHaveLength(20);
+  });
+
+  it('performs a request again that has failed, also with another body', async () => {
+    await using door = await openDoor();
+    const failing = () =>
+      Promise.reject(Object.assign(new Error('No.'), { code: 'UPSTREAM_ERROR', details: {} }));
+    await expect(door.ask({ perform: failing }).answer).rejects.toThrow('No.');
+
+    expect(await door.ask({ fingerprint: 'f2' }).answer).toEqual({ text: 'hello', raw: [] });
+  });
+
+  it('keeps the keys of different clients apart', async () => {
+    await using door = await openDoor();
+    await door.ask({ client: 'alice' }).answer;
+
+    expect(await door.ask({ client: 'bob', fingerprint: 'f2' }).answer).not.toHaveProperty('replayOf');
+    expect(await door.ask({ fingerprint: 'f3' }).answer).not.toHaveProperty('replayOf');
+    expect(await door.ask({ client: 'alice' }).answer).toHaveProperty('replayOf');
+  });
+});

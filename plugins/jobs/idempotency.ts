@@ -1,0 +1,99 @@
+import {
+  type CallContext,
+  type Counter,
+  GlassgateError,
+  type Idempotency,
+  type Repository,
+  type SolveAnswer,
+} from 'glassgate/plugin-api';
+import type { JobRow } from './tables.ts';
+
+export interface IdempotencyParts {
+  readonly jobs: Repository<JobRow>;
+  readonly requests: Counter<'result'>;
+  /** The answer of a job that has succeeded. */
+  replay(call: CallContext, row: JobRow): Promise<SolveAnswer>;
+}
+
+export interface Claim extends Idempotency {
+  /** Keys of different clients have nothing to do with each other. */
+  readonly client: string | undefined;
+}
+
+interface Holder {
+  readonly jobId: string;
+  readonly fingerprint: string;
+  /** What an earlier job has left on disk. Everybody who comes meanwhile waits for this one look. */
+  readonly stored: Promise<JobRow | undefined>;
+}
+
+const retryAfterSeconds = 1;
+
+/** Has each idempotent request done once: a repetition gets the stored answer, or is told to wait. */
+export class IdempotentRequests {
+  readonly #parts: IdempotencyParts;
+  readonly #holders = new Map<string, Holder>();
+
+  constructor(parts: IdempotencyParts) {
+    this.#parts = parts;
+  }
+
+  async once(call: CallContext, claim: Claim, perform: () => Promise<SolveAnswer>): Promise<SolveAnswer> {
+    const name = JSON.stringify([claim.client ?? null, claim.key]);
+    const holder = this.#holders.get(name) ?? this.#hold(name, claim, call.journal.runId);
+    const isFirst = holder.jobId === call.journal.runId;
+    try {
+      const row = await holder.stored;
+      if (row !== undefined) return await this.#repeat(call, claim, row);
+      if (!isFirst) throw this.#refusal(claim, holder);
+      this.#parts.requests.increment({ result: 'performed' });
+      return await perform();
+    } finally {
+      if (isFirst) this.#holders.delete(name);
+    }
+  }
+
+  #hold(name: string, claim: Claim, jobId: string): Holder {
+    const holder = { jobId, fingerprint: claim.fingerprint, stored: this.#find(claim) };
+    this.#holders.set(name, holder);
+    return holder;
+  }
+
+  async #find({ key, client }: Claim): Promise<JobRow | undefined> {
+    const rows = await this.#parts.jobs.find({
+      // A job that failed has answered nothing: its key is free again. One that runs, but not here, belongs
+      // to another gateway on the same database.
+      where: {
+        request_id: key,
+        client: client ?? null,
+        idempotency_fingerprint: { ne: null },
+        status: { in: ['succeeded', null] },
+      },
+      order: [['started_at', 'desc']],
+      limit: 1,
+    });
+    return rows[0];
+  }
+
+  async #repeat(call: CallContext, claim: Claim, row: JobRow): Promise<SolveAnswer> {
+    const fingerprint = row.idempotency_fingerprint ?? '';
+    if (fingerprint !== claim.fingerprint || row.status === null) {
+      throw this.#refusal(claim, { jobId: row.job_id, fingerprint });
+    }
+    this.#parts.requests.increment({ result: 'replayed' });
+    return this.#parts.replay(call, row);
+  }
+
+  #refusal(claim: Claim, { jobId, fingerprint }: Pick<Holder, 'jobId' | 'fingerprint'>): GlassgateError {
+    const key = claim.key.slice(0, 128);
+    if (fingerprint !== claim.fingerprint) {
+      this.#parts.requests.increment({ result: 'conflict' });
+      const message = `The idempotency key '${key}' belongs to a request with another body.`;
+      return new GlassgateError('IDEMPOTENCY_CONFLICT', message, { details: { job_id: jobId } });
+    }
+    this.#parts.requests.increment({ result: 'in_progress' });
+    return new GlassgateError('IDEMPOTENCY_IN_PROGRESS', `The request with the key '${key}' is running.`, {
+      details: { job_id: jobId, retry_after_seconds: retryAfterSeconds },
+    });
+  }
+}

@@ -1,0 +1,133 @@
+import type { SolveContainer } from 'glassgate/plugin-api';
+import { makeContainer } from 'glassgate/testing';
+import { ContainerPool } from './container-pool.ts';
+
+function container(id: string): SolveContainer {
+  return { ...makeContainer('http://127.0.0.1:1'), id, retries: 0 };
+}
+
+const nothing: ReadonlyMap<string, string> = new Map();
+
+function pool(...ids: readonly string[]): ContainerPool {
+  return new ContainerPool(ids.map(container));
+}
+
+/** Take the next container for these callers, one after the other. */
+function turns(
+  from: ContainerPool,
+  callers: readonly (readonly string[] | undefined)[],
+): (string | undefined)[] {
+  return callers.map((allowed) => {
+    const view = from.leastRecentlySelected({ allowed, tried: nothing });
+    if (view !== undefined) from.selected(view);
+    return view?.id;
+  });
+}
+
+describe('ContainerPool', () => {
+  it('goes round all containers in the order of their ids', () => {
+    expect(turns(pool('a', 'b', 'c'), Array(5).fill(undefined))).toEqual(['a', 'b', 'c', 'a', 'b']);
+  });
+
+  it('stays fair when callers may use different containers', () => {
+    const any = undefined;
+    const callers = [any, ['a'], any, ['a'], any, ['a'], any];
+    expect(turns(pool('a', 'b', 'c'), callers)).toEqual(['a', 'a', 'b', 'a', 'c', 'a', 'b']);
+  });
+
+  it('chooses among an allowed list whoever was selected longest ago, then by id', () => {
+    const from = pool('a', 'b', 'c');
+    expect(
+      turns(from, [
+        ['c', 'b'],
+        ['b', 'c'],
+        ['c', 'a'],
+        ['a', 'c'],
+      ]),
+    ).toEqual(['b', 'c', 'a', 'c']);
+  });
+
+  it('knows nothing of ids that are not enabled', () => {
+    const from = pool('a');
+    expect(turns(from, [['x'], ['x', 'a', 'a'], []])).toEqual([undefined, 'a', undefined]);
+    expect(from.candidates(['x', 'a', 'a']).map(({ id }) => id)).toEqual(['a']);
+  });
+
+  it.each([
+    ['busy', undefined],
+    ['unreachable', undefined],
+    ['idle', 'a'],
+    ['unknown', 'a'],
+    ['logged_out', 'a'],
+  ] as const)('offers a container that is %s: %s', (state, expected) => {
+    const from = pool('a');
+    from.get('a')?.saw(state);
+    expect(turns(from, [undefined])).toEqual([expected]);
+  });
+
+  it('passes over what is reserved and what was tried', () => {
+    const from = pool('a', 'b', 'c');
+    const view = from.get('a');
+    if (view === undefined) throw new Error('There is no a.');
+    view.reservedBy = 'r1';
+    const tried = new Map([['b', 'answered 423']]);
+    expect(from.leastRecentlySelected({ allowed: undefined, tried })?.id).toBe('c');
+    expect(from.leastRecentlySelected({ allowed: ['a', 'b'], tried })).toBeUndefined();
+    view.reservedBy = undefined;
+    expect(from.leastRecentlySelected({ allowed: undefined, tried })?.id).toBe('a');
+  });
+
+  it('counts containers by state; a reserved one is only that', () => {
+    const from = pool('a', 'b', 'c', 'd');
+    from.get('a')?.saw('idle');
+    from.get('b')?.saw('busy');
+    const reserved = from.get('c');
+    reserved?.saw('busy');
+    if (reserved !== undefined) reserved.reservedBy = 'r1';
+    expect(from.countByState()).toEqual({
+      unknown: 1,
+      idle: 1,
+      busy: 1,
+      draining: 0,
+      locked: 0,
+      logged_out: 0,
+      unreachable: 0,
+      reserved: 1,
+    });
+  });
+});
+
+describe('ContainerView', () => {
+  it('says why it is passed over', () => {
+    const view = pool('a').get('a');
+    expect(view?.describe).toBe('unknown');
+    view?.saw('unreachable', 'refused');
+    expect(view?.describe).toBe('unreachable: refused');
+    if (view !== undefined) view.reservedBy = 'r1';
+    expect(view?.describe).toBe("in use by request 'r1'");
+  });
+
+  it('keeps what it knows of containers that stay, and drains one that left while it was in use', () => {
+    const from = pool('a', 'b');
+    const [a, b] = [from.get('a'), from.get('b')];
+    a?.saw('busy');
+    if (b !== undefined) b.reservedBy = 'r1';
+
+    from.replace([container('a'), container('c')]);
+
+    expect(from.get('a')).toBe(a);
+    expect(from.draining).toEqual([b]);
+    expect(from.leastRecentlySelected({ allowed: undefined, tried: new Map() })?.id).toBe('c');
+    if (b !== undefined) from.release(b);
+    expect(from.draining).toEqual([]);
+  });
+
+  it('forgets what it saw of a container that moved to another address', () => {
+    const from = pool('a');
+    from.get('a')?.saw('unreachable');
+
+    from.replace([{ ...container('a'), baseUrl: 'http://127.0.0.1:9' }]);
+
+    expect(from.get('a')?.state).toBe('unknown');
+  });
+});

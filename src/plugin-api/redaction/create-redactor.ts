@@ -1,0 +1,74 @@
+import { copyValue } from './copy-value.ts';
+import { knownSecrets } from './known-secrets.ts';
+import type { OnRedaction } from './mask-spans.ts';
+import { type RedactedHead, redactHead, redactText as redactTextBy } from './redact-text.ts';
+import { defaultLimits, type RedactionLimits } from './redaction-limits.ts';
+import { isSecretKey } from './secret-keys.ts';
+import { shapeOf } from './shape-of.ts';
+
+export interface RedactorOptions {
+  /** Values the gateway itself holds: passwords, keys, URLs with passwords. Found in any spelling. */
+  readonly knownSecrets?: Iterable<string>;
+  /** Told once per secret that was masked. */
+  readonly onRedaction?: OnRedaction;
+  /** `false`: copies and limits only; everything is shown. */
+  readonly enabled?: boolean;
+}
+
+export interface RedactValueOptions {
+  readonly limits?: Partial<RedactionLimits>;
+  /** Stands in for the value of a key before anything else is tried; undefined leaves it alone. */
+  readonly replace?: (key: string, value: unknown) => unknown;
+}
+
+/** Takes secrets out of what leaves the gateway: logs, spans, rows, answers. Never changes what it is given. */
+export interface Redactor {
+  /** The text with every secret replaced by `***`. A second pass changes nothing. */
+  text(text: string): string;
+  /** Like `text` for a URL, a path with a query, or a query alone. */
+  url(url: string): string;
+  /** The beginning of a long text, at a cost that depends on `maxChars` only. No secret survives at the cut. */
+  head(text: string, maxChars: number): RedactedHead;
+  /** A copy of any value as plain data: secrets in keys, texts, errors and lists masked, size bounded. */
+  value(value: unknown, options?: RedactValueOptions): unknown;
+  /** What a value is, without its content. */
+  shape(value: unknown): unknown;
+  /** Known secrets that are not searched for: shorter than six characters, or more than there is room for. */
+  readonly skippedSecrets: number;
+}
+
+const maxNameChars = 256;
+
+export function createRedactor(options: RedactorOptions = {}): Redactor {
+  const { onRedaction, enabled = true } = options;
+  const known = knownSecrets(enabled ? (options.knownSecrets ?? []) : []);
+  const redact = (text: string, { isCut = false, isUrl = false }) =>
+    enabled ? redactTextBy(text, { isCut, isUrl }, { known, onRedaction }) : text;
+  const head = (text: string, maxChars: number) => redactHead(text, maxChars, redact);
+  const name = (key: string) => head(key, maxNameChars).text;
+  return {
+    text: (text) => redact(text, {}),
+    url: (url) => redact(url, { isUrl: true }),
+    head,
+    value: (value, { limits, replace = () => undefined } = {}) =>
+      copyValue(value, {
+        limits: { ...defaultLimits, ...limits },
+        replace,
+        head,
+        name,
+        isSecret: (key) => enabled && isSecretKey(key),
+        onSecret: () => onRedaction?.('secret_key'),
+      }),
+    shape: (value) => shapeOf(value, name),
+    skippedSecrets: known.skipped,
+  };
+}
+
+const redactor = createRedactor();
+
+/** The text with every secret replaced by `***`; see `Redactor.text`. */
+export const redactText: Redactor['text'] = redactor.text;
+/** See `Redactor.url`. */
+export const redactUrl: Redactor['url'] = redactor.url;
+/** See `Redactor.value`. */
+export const redactValue: Redactor['value'] = redactor.value;

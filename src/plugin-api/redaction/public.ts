@@ -1,0 +1,14 @@
+export {
+  createRedactor,
+  type Redactor,
+  type RedactorOptions,
+  type RedactValueOptions,
+  redactText,
+  redactUrl,
+  redactValue,
+} from './create-redactor.ts';
+export type { OnRedaction } from './mask-spans.ts';
+export type { RedactedHead } from './redact-text.ts';
+export type { RedactionLimits } from './redaction-limits.ts';
+export { type RedactionRule, type RedactionRuleId, redactionRules } from './rules.ts';
+export { isSecretKey } from './secret-keys.ts';
