@@ -59,7 +59,6 @@ export class AttemptLedger {
     const open = this.#open.get(journal);
     const started = open?.get(attempt);
     if (started === undefined) return;
-    open?.delete(attempt);
     const chat = noted(notes.chat);
     this.#repository.change(started.id, {
       chat_id: chat?.chatId ?? null,
@@ -75,6 +74,7 @@ export class AttemptLedger {
             error_message: maskUrlPasswords(error.message || error.code),
           }),
     });
+    open?.delete(attempt);
   }
 }
 

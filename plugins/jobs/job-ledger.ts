@@ -11,6 +11,7 @@ import {
   timestamp,
 } from 'glassgate/plugin-api';
 import { RunningJobs } from './running-jobs.ts';
+import { safeJson } from './safe-json.ts';
 import type { JobRow } from './tables.ts';
 
 /** Opens and closes the rows of jobs. Writes are queued; the caller awaits the commit where it matters. */
@@ -87,7 +88,7 @@ export class JobLedger {
       result_raw_json: null,
       error_code: code,
       error_message: maskUrlPasswords(message || code),
-      error_details_json: maskUrlPasswords(JSON.stringify(details)),
+      error_details_json: maskUrlPasswords(safeJson(details)),
     });
   }
 
@@ -112,8 +113,8 @@ export class JobLedger {
       container_ids_used_json: JSON.stringify([...new Set(used)]),
       finished_at: timestamp(),
       timeline_json: JSON.stringify(job?.timeline() ?? []),
-      decisions_json: JSON.stringify(journal.decisions),
-      exchanges_json: JSON.stringify(job?.exchanges.read() ?? null),
+      decisions_json: safeJson(journal.decisions),
+      exchanges_json: safeJson(job?.exchanges.read()),
       ...(job && { attempts: job.attempts }),
     };
   }
@@ -126,5 +127,5 @@ function identity(journal: Journal): Partial<JobRow> {
 
 /** One message: its answer; text and image: the list of both. */
 export function rawJson(raw: readonly unknown[]): string {
-  return maskUrlPasswords(JSON.stringify(raw.length === 1 ? raw[0] : raw) ?? 'null');
+  return maskUrlPasswords(safeJson(raw.length === 1 ? raw[0] : raw));
 }

@@ -21,11 +21,9 @@ export async function keepJob(
   jobs.open(journal, call.values);
   // The exchange awaits this row's commit before the first message leaves.
   call.note(notes.job, { jobId: journal.runId });
+  let answer: SolveAnswer;
   try {
-    const answer = await next();
-    jobs.succeed(journal, answer);
-    await store.committed();
-    return answer;
+    answer = await next();
   } catch (cause) {
     jobs.fail(journal, GlassgateError.from(cause));
     await store.committed().catch((err: unknown) => {
@@ -33,4 +31,17 @@ export async function keepJob(
     });
     throw cause;
   }
+  jobs.succeed(journal, answer);
+  await store.committed().catch(notStored);
+  return answer;
+}
+
+// The work was done and its row waits in memory for the database: nobody should have it done again.
+function notStored(cause: unknown): never {
+  const { code, message, details } = GlassgateError.from(cause);
+  throw new GlassgateError(code, `${message} The message was executed; its answer is not on disk yet.`, {
+    cause,
+    details,
+    retryable: false,
+  });
 }

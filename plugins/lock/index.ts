@@ -45,7 +45,7 @@ function busy(profileId: string, holder: Lease): GlassgateError {
   return new GlassgateError('PROFILE_BUSY', message, {
     details: {
       profile_id: profileId,
-      locked_by: holder.owner,
+      locked_by: holder.owner.slice(0, 128),
       locked_at: timestamp(holder.acquiredAt),
       age_seconds: (Date.now() - holder.acquiredAt.getTime()) / 1000,
     },

@@ -42,6 +42,8 @@ export default definePlugin({
         const named = await namedCandidate(call.values.request, sources);
         if (named === undefined) return tryCandidates(call, autoOffers(call.values, sources), serve);
         recordCandidate(call, named);
+        const blockade = chats().blockade(named.known.profile.id);
+        if (blockade !== undefined) throw blockade;
         return serve(named);
       },
     };

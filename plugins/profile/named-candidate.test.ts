@@ -47,15 +47,6 @@ describe('namedCandidate', () => {
     );
   });
 
-  it.each([{ profileId: 'p2' }, { chatUrl }, { profileId: 'p2', chatUrl }])(
-    'ends a request with %j while the profile is logged out',
-    async (request) => {
-      const blocked = candidate(request, { guests: ['p2'] });
-      await expect(blocked).rejects.toMatchObject({ code: 'PROFILE_BLOCKED', message: 'p2 is out.' });
-      expect(await candidate(request, { guests: ['p1'] })).toMatch(/^p2 /);
-    },
-  );
-
   it.each<[string, Partial<SolveRequest>, Known]>([
     ["There is no profile 'p9'.", { profileId: 'p9' }, {}],
     ["There is no proxy 's9'.", { profileId: 'p1', proxyOverride: 's9' }, {}],

@@ -3,10 +3,7 @@ import { type Candidate, defaultProxy, overrideOf, type Sources } from './candid
 import { refuseNamedProfile, refusePinnedProfile } from './client-limit.ts';
 import type { KnownProfile } from './profiles.ts';
 
-/**
- * The one way to serve a request that names a chat or a profile; undefined when it names neither. Throws
- * PROFILE_BLOCKED while the profile is logged out.
- */
+/** The one way to serve a request that names a chat or a profile; undefined when it names neither. */
 export async function namedCandidate(
   request: SolveRequest,
   sources: Sources,
@@ -16,7 +13,7 @@ export async function namedCandidate(
   if (chatUrl !== undefined) return pinned(request, chatUrl, sources);
   if (profileId === undefined) return undefined;
   const override = overrideOf(request.proxyOverride, sources);
-  const known = usableProfile(profileId, sources);
+  const known = knownProfile(profileId, sources);
   return {
     known,
     proxy: override ?? (await defaultProxy(known, sources)),
@@ -34,7 +31,7 @@ async function pinned(request: SolveRequest, chatUrl: string, sources: Sources):
     throw new GlassgateError('INVALID_REQUEST', refusal ?? 'There is no such chat.');
   }
   refusePinnedProfile(request.client, chat.profileId);
-  const known = usableProfile(chat.profileId, sources);
+  const known = knownProfile(chat.profileId, sources);
   const ofChat = chat.proxyId === '' ? undefined : await sources.proxies.byId(chat.proxyId);
   return {
     known,
@@ -57,12 +54,8 @@ function pinRefusal(chat: StoredChat | undefined, request: SolveRequest): string
   return undefined;
 }
 
-function usableProfile(id: string, { profiles, chats }: Sources): KnownProfile {
+function knownProfile(id: string, { profiles }: Sources): KnownProfile {
   const known = profiles.get(id);
-  if (known === undefined) {
-    throw new GlassgateError('INVALID_REQUEST', `There is no profile '${id.slice(0, 200)}'.`);
-  }
-  const blockade = chats().blockade(id);
-  if (blockade !== undefined) throw blockade;
-  return known;
+  if (known !== undefined) return known;
+  throw new GlassgateError('INVALID_REQUEST', `There is no profile '${id.slice(0, 200)}'.`);
 }

@@ -1,10 +1,12 @@
 import { GlassgateError, type SolveRequest } from 'glassgate/plugin-api';
 import { z } from 'zod';
 
+/** The id stands in every log line and in answers to others: long is fine, megabytes are not. */
+const maxRequestIdLength = 4096;
 const text = z.string().nullish();
 
 const bodySchema = z.object({
-  request_id: text,
+  request_id: z.string().max(maxRequestIdLength).nullish(),
   prompt_id: text,
   input: z.object({ text, image_b64: text, image_ext: text }),
   options: z
@@ -22,7 +24,7 @@ const bodySchema = z.object({
     .nullish(),
 });
 
-const namedSchema = z.object({ request_id: text });
+const namedSchema = z.object({ request_id: z.string().max(maxRequestIdLength).nullish() });
 
 export interface SolveBody {
   readonly includeDebug: boolean;

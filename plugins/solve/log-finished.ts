@@ -26,7 +26,7 @@ export function logFinished(log: SetupContext<unknown>['log'], { journal, totalM
 }
 
 function stagesMs(journal: Journal): Record<string, number> {
-  const sums: Record<string, number> = {};
+  const sums: Record<string, number> = Object.create(null);
   for (const { stage, selfMs } of journal.timeline()) sums[stage] = round((sums[stage] ?? 0) + selfMs);
   return sums;
 }

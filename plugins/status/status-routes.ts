@@ -1,4 +1,5 @@
 import {
+  type ContainerDirectory,
   GlassgateError,
   type HttpTools,
   type Request,
@@ -32,7 +33,7 @@ interface Asked {
 }
 
 async function askOne({ req, res, http }: Asked, { containers }: PoolParts): Promise<void> {
-  const id = containerIdIn(req.query) ?? containers().list().at(0)?.id;
+  const id = containerIdIn(req.query) ?? firstEnabled(containers());
   if (id === undefined) {
     res.json({ ok: false, status: { error: 'no enabled containers' } });
     return;
@@ -47,6 +48,10 @@ async function askOne({ req, res, http }: Asked, { containers }: PoolParts): Pro
     scope.failed(error.code);
     res.status(error.status).json({ ok: false, status: { error: error.message } });
   }
+}
+
+function firstEnabled(containers: ContainerDirectory): string | undefined {
+  return containers.list().find(({ isDraining }) => !isDraining)?.id;
 }
 
 function containerIdIn(query: unknown): string | undefined {

@@ -44,7 +44,7 @@ export class LiveConfig implements Disposable {
 
   constructor(options: LiveConfigOptions) {
     this.#options = options;
-    this.#stopWatching = this.#watch();
+    this.#stopWatching = this.#watchIfPossible();
     options.onResult(this.#state);
   }
 
@@ -55,7 +55,7 @@ export class LiveConfig implements Disposable {
   /** Read the file again and put it in force. Reloads run one after another. */
   reload(trigger: ReloadTrigger): Promise<ConfigState> {
     const next = this.#last.then(() => this.#reloadNow(trigger));
-    this.#last = next;
+    this.#last = next.catch(() => undefined);
     return next;
   }
 
@@ -88,6 +88,16 @@ export class LiveConfig implements Disposable {
     // A child logger keeps the level it was born with.
     for (const logger of [log, ...loaded.flatMap((plugin) => plugin.log ?? [])]) {
       logger.level = core.log.level ?? 'info';
+    }
+  }
+
+  // Without a watch there is still SIGHUP and the route, so a full inotify table is no reason not to start.
+  #watchIfPossible(): () => void {
+    try {
+      return this.#watch();
+    } catch (err) {
+      this.#options.log.warn({ err }, 'config file cannot be watched');
+      return () => undefined;
     }
   }
 

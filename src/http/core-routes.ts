@@ -9,7 +9,7 @@ export interface CoreRoutesOptions {
   readonly instruments: HttpInstruments;
   readonly metricsAccess: Role;
   /** The operator routes ask for a key, so what only operators may know is not for `/health`. */
-  readonly operatorsOnly: boolean;
+  readonly operatorsOnly: () => boolean;
   /** Absent where the configuration cannot change while the gateway runs. */
   readonly config: ConfigControl | undefined;
 }
@@ -23,7 +23,7 @@ export interface CoreRoutesOptions {
 export function coreRoutes({ instruments, metricsAccess, operatorsOnly, config }: CoreRoutesOptions): Routes {
   return (routes) => {
     routes.get('/health', { access: 'public', summary: 'Does the gateway take requests?' }, (_req, res) => {
-      res.json({ ok: true, ...configHealth(config, operatorsOnly) });
+      res.json({ ok: true, ...configHealth(config, operatorsOnly()) });
     });
     if (config !== undefined) configRoutes(routes, config);
     routes.get(

@@ -44,7 +44,8 @@ export function createApp({ instruments, log, routes, authenticator, config }: A
   app.use(scopes.open);
   const register = new RouteRegister((access) => accessGuard(access, { authenticator, scopes }));
   const metricsAccess = authenticator?.protectsMetrics === true ? 'operator' : 'public';
-  const operatorsOnly = authenticator?.guards('operator') ?? false;
+  // Asked each time: a reload may have set keys meanwhile.
+  const operatorsOnly = () => authenticator?.guards('operator') ?? false;
   const core = { plugin: 'core', mount: coreRoutes({ instruments, metricsAccess, operatorsOnly, config }) };
   for (const { plugin, mount } of [core, ...routes]) {
     const router = express.Router();

@@ -20,12 +20,16 @@ export interface HttpServer {
   drain(): Promise<void>;
 }
 
+const keepAliveMs = 75_000;
+
 /** Time for aborted requests to write their last answer. */
 const farewellMs = 5_000;
 
 /** Listen. Rejects when the address is taken or not ours. */
 export async function serve(app: App, { host, port, drainMs }: ServeOptions): Promise<HttpServer> {
   const server = createServer(app.express);
+  // Longer than the idle time of common balancers, so that it is never this side that closes first.
+  server.keepAliveTimeout = keepAliveMs;
   const unused = unusedConnections(server);
   server.listen(port, host);
   await once(server, 'listening');
@@ -39,12 +43,19 @@ export async function serve(app: App, { host, port, drainMs }: ServeOptions): Pr
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of unused) socket.destroy();
       if (await endsWithin(closed, drainMs)) return;
-      app.scopes.abortAll(new GlassgateError('SHUTTING_DOWN', 'The gateway stopped before this was done.'));
+      app.scopes.abortAll(stoppedEarly());
       if (await endsWithin(closed, farewellMs)) return;
       server.closeAllConnections();
       await closed;
     },
   };
+}
+
+// A part of the request may have been executed.
+function stoppedEarly(): GlassgateError {
+  return new GlassgateError('SHUTTING_DOWN', 'The gateway stopped before this was done.', {
+    retryable: false,
+  });
 }
 
 // A connection that has not sent a request yet counts as busy for `server.close()`, which would wait for it.

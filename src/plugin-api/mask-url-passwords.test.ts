@@ -8,7 +8,9 @@ describe('maskUrlPasswords', () => {
     ['{"a":"http://u:p@h","b":"http://v:q@i"}', '{"a":"http://u:***@h","b":"http://v:***@i"}'],
     ['see http://u:p@h, and http://v:q@i.', 'see http://u:***@h, and http://v:***@i.'],
     ['http://host:8080/a@b', 'http://host:8080/a@b'],
-    ['http://user@host', 'http://user@host'],
+    ['http://token@host', 'http://***@host'],
+    [`socks5://user:pa'ss@h:1`, 'socks5://user:***@h:1'],
+    ['socks5://user:p/w@h:1', 'socks5://user:***@h:1'],
     ['mail a:b@c', 'mail a:b@c'],
     ['', ''],
   ])('makes of %s %s', (text, masked) => {

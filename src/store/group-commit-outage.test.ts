@@ -161,6 +161,32 @@ describe('a group commit beside another writer', () => {
 
     expect(await store.ids()).toEqual(['a']);
   });
+
+  it('writes a row whose shape became a new one while the file was locked', async () => {
+    await using dir = await makeTempDir();
+    const path = join(dir.path, 'store.sqlite');
+    await using store = await openCommits(path);
+    await store.execute('PRAGMA busy_timeout = 0');
+    await using others = new AsyncDisposableStack();
+    const other = await openWriter(path);
+    others.defer(() => other.close());
+    store.put('a');
+    store.put('b');
+    await store.commits.committed();
+    store.change('b', { status: 'failed' });
+    await store.commits.committed();
+    await execute(other.database, 'BEGIN IMMEDIATE');
+
+    store.change('a', { status: 'failed' });
+    await expect(store.commits.committed()).rejects.toMatchObject({ cause: { code: 'SQLITE_BUSY' } });
+    store.change('a', { result_text: 'late' });
+    await execute(other.database, 'COMMIT');
+    await store.commits.committed();
+
+    expect(await runSql(path, "SELECT status, result_text FROM jobs WHERE job_id = 'a'")).toEqual([
+      { status: 'failed', result_text: 'late' },
+    ]);
+  });
 });
 
 describe('a backlog', () => {

@@ -45,7 +45,14 @@ export class RowWriter {
       if (!this.#triggers.has(shape.id)) await this.#createTrigger(shape);
     }
     this.#statement ??= await prepare(this.#database, writeGroup);
-    await run(this.#statement, JSON.stringify(Array.from(group, ([shape, values]) => [shape.id, values])));
+    try {
+      await run(this.#statement, JSON.stringify(Array.from(group, ([shape, values]) => [shape.id, values])));
+    } catch (error) {
+      // A statement that failed keeps the triggers it was compiled with: with a trigger made later it would
+      // write nothing and say that it did.
+      await this.close();
+      throw error;
+    }
   }
 
   /** Write one row by a statement of its own, which knows no other table. */

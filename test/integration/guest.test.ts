@@ -35,6 +35,7 @@ it('refuses a profile that is logged out without contacting a worker, and leaves
           hint: 'POST /v1/profiles/p1/guest/clear',
         },
       },
+      meta: { profile_id: 'p1', container_ids_used: [] },
     },
   });
   expect(pool.worker('c1').ledger.counts).toEqual(before);

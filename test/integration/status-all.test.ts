@@ -134,6 +134,10 @@ it('shows a container that left the configuration until its last task is done', 
   const alone = await operatorCall(pool.gateway, 'GET /v1/status?container_id=c1');
 
   expect(containers.c1).toMatchObject({ status: 'busy', orchestrator_flags: { draining: true } });
+  expect((await operatorCall(pool.gateway, 'GET /v1/status')).body).toEqual({
+    ok: false,
+    status: { error: 'no enabled containers' },
+  });
   expect(alone.body.status.status).toMatchObject({ status: 'busy' });
   worker.release();
   expect((await running).status).toBe(200);

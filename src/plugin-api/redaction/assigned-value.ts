@@ -9,7 +9,6 @@ const openingQuote = /[bru]{0,2}\\{0,255}["'`]/y;
 const bracketOrString = /[{}[\]"\r\n]/g;
 const depthChange: Readonly<Record<string, number>> = { '{': 1, '[': 1, '}': -1, ']': -1 };
 const unquotedStop = /[\s"'`<>,;&}\]，。；、）】」…]|\\+/g;
-const maskAlone = /\*\*\*(?=[\s,;&\\"'`}\])]|$)/y;
 const escapedQuoteOrLineBreak = /["'`nr]/y;
 const nextAssignment = /[,;&](?:\s|$|["'\\{}[\]]|[\w.%$-]{1,64}["']?[ ]?[=:])/y;
 
@@ -24,8 +23,6 @@ export function valueAt(text: string, start: number, { isJson }: { readonly isJs
     return { start: content, end: quotedEnd(text, content) };
   }
   if (text[start] === '{' || text[start] === '[') return { start, end: bracketEnd(text, start, isJson) };
-  // What a former pass has masked ends there, whatever follows.
-  if (matchesAt(maskAlone, text, start)) return { start, end: maskAlone.lastIndex };
   return { start, end: unquotedEnd(text, start, isJson) };
 }
 

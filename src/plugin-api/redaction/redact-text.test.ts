@@ -56,6 +56,17 @@ describe('redactText', () => {
     expect(JSON.parse(redactText(json))).toMatchObject({ pin: '***', token: '***', n: 3 });
   });
 
+  it('finds the end of a value that ends in backslashes, however deep it is', () => {
+    const password = 'hunter2\\\\';
+    let json = JSON.stringify({ password, n: 1 });
+    for (let depth = 0; depth < 5; depth += 1) json = JSON.stringify({ json });
+
+    let clean = JSON.parse(redactText(json));
+    while (clean.json !== undefined) clean = JSON.parse(clean.json);
+
+    expect(clean).toEqual({ password: '***', n: 1 });
+  });
+
   it('stays the same when any two secrets meet', () => {
     const texts = vectors.flatMap(({ text }, index) => {
       const other = vectors[(index * 37 + 11) % vectors.length]?.text ?? '';

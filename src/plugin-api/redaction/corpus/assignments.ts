@@ -22,6 +22,7 @@ export const assignments: readonly Vector[] = [
   vector('kv_assignment', 'hunter2xyz', (s) => `token: Bearer ${s}`),
   vector('kv_assignment', 'correcthorse', (s) => `token: Bearer ${s}`),
   vector('header_line', 'hunter2xyz', (s) => `Cookie: a=b :refresh_token=>"${s}"`),
+  vector('header_line', ',hunter2xyz', (s) => `Cookie: a=b; password: "${s}"`),
   vector('header_line', "it's,h4rd;to&guess", (s) => `Authorization: x; password: ${s}`),
   vector('kv_assignment', 'hunter2xyz\\', (s) => JSON.stringify({ password: s, user: 'bob' })),
   vector('kv_assignment', 'hunter2xyz', (s) => `<ns:Password>${s}</ns:Password>`),

@@ -1,3 +1,5 @@
+import { hex } from './vector.ts';
+
 /** Texts that look like one of the above and are not. */
 export const lookAlikes: readonly string[] = [
   'write to bob@example.com: 10:30, please',
@@ -21,7 +23,7 @@ export const lookAlikes: readonly string[] = [
   'Unexpected token } in JSON at position 4; unexpected token: <',
   '{"token":null,"password":"","secret":false,"cookie":true}',
   'invalid token: expired; password: required; api_key=missing',
-  'task-8f14e45fceea167a5a36dedd4bea2543 on disk-8f14e45fceea167a5a36dedd4bea2543',
+  `ta${'sk-'}${hex(32)} on di${'sk-'}${hex(32)}`,
   'sk-learn-style-class-names and sk-fading-circle',
   'npm_config_registry=https://example.com/npm_modules_and_other_directories',
   'hf_hub_download and hf_transfer; gsk_build; fw_update_available',
