@@ -1,0 +1,16 @@
+import { parseOptions } from './options.ts';
+
+describe('parseOptions', () => {
+  it('measures all systems at three loads when told nothing', () => {
+    expect(parseOptions([])).toMatchObject({ seconds: 5, rounds: 3, connections: [1, 16, 128] });
+  });
+
+  it('reads lists', () => {
+    const options = parseOptions(['--connections', '1,8', '--only', 'direct, glassgate']);
+    expect(options).toMatchObject({ connections: [1, 8], only: ['direct', 'glassgate'] });
+  });
+
+  it.each([[['--rounds', 'many']], [['--connections', '0']], [['--faster', '1']]])('refuses %j', (args) => {
+    expect(() => parseOptions(args)).toThrow();
+  });
+});

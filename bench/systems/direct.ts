@@ -1,0 +1,11 @@
+import type { System } from '../system.ts';
+
+/** Nothing in between: what the load generator and the worker cost alone. */
+export const direct: System = {
+  name: 'direct',
+  start: async ({ workerUrl, workerPid }) => ({
+    url: `${workerUrl}/analyze`,
+    pid: workerPid,
+    [Symbol.asyncDispose]: async () => {},
+  }),
+};
