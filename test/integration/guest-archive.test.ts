@@ -30,7 +30,8 @@ it('archives every chat of a profile and no other: none is used or pinned again'
 
 it('forgets archived chats in auto-selection too', async () => {
   await using pool = await startPool();
-  const old = (await pool.ask('one', { profile_id: 'p3' })).body.meta.page_url;
+  await pool.ask('older', { profile_id: 'p3' });
+  const old = (await pool.ask('one', { profile_id: 'p3', force_new_chat: true })).body.meta.page_url;
   expect((await pool.ask('two', any)).body.meta.page_url).toBe(old);
 
   await archive(pool, 'p3');
@@ -78,4 +79,19 @@ it('leaves a profile blocked whose guest chats are archived, until they are clea
   expect(cleared.body.deleted).toBe(1);
   expect((await pool.ask('two')).status).toBe(200);
   expect((await archive(pool, 'nobody')).body).toEqual({ ok: true, profile_id: 'nobody', archived: 0 });
+});
+
+it('takes the lock of a guest chat away with the chat', async () => {
+  await using pool = await startPool();
+  const pageUrl = `${rootUrl}c/guest`;
+  pool.worker('c1').script({ rules: [{ kind: 'answer', pageUrl }] });
+  await pool.ask('out');
+  pool.worker('c1').clearScript();
+  const body = { chat_url: pageUrl, locked_by: 'op' };
+  expect((await operatorCall(pool.gateway, 'POST /v1/chats/lock', body)).status).toBe(200);
+  expect((await pool.ask('one', { profile_id: 'p2' })).status).toBe(503);
+
+  await operatorCall(pool.gateway, 'POST /v1/profiles/p1/guest/clear');
+
+  expect((await pool.ask('two', { profile_id: 'p2' })).status).toBe(200);
 });

@@ -43,6 +43,16 @@ describe('GET /v1/status', () => {
     });
   });
 
+  it('asks a container by its id that a reload has disabled', async () => {
+    await using pool = await startPool();
+    const containers = [{ id: 'c1', base_url: pool.worker('c1').url, enabled: false }];
+    await pool.gateway.rewriteConfig({ containers });
+    await operatorCall(pool.gateway, 'POST /v1/config/reload');
+
+    expect((await operatorCall(pool.gateway, 'GET /v1/status')).body.ok).toBe(false);
+    expect((await operatorCall(pool.gateway, 'GET /v1/status?container_id=c1')).body.ok).toBe(true);
+  });
+
   it('answers 404 for an id that is not configured', async () => {
     await using pool = await startPool();
     expect(await operatorCall(pool.gateway, 'GET /v1/status?container_id=c9')).toEqual({
