@@ -29,7 +29,10 @@ interface Holder {
 
 const retryAfterSeconds = 1;
 
-/** Has each idempotent request done once: a repetition gets the stored answer, or is told to wait. */
+/**
+ * Repeats of a request get the stored answer of the one that succeeded, or are told to wait while it runs. A
+ * failed one frees its key, also when a worker may have executed it: then a repeat is executed again.
+ */
 export class IdempotentRequests {
   readonly #parts: IdempotencyParts;
   readonly #holders = new Map<string, Holder>();
@@ -61,8 +64,7 @@ export class IdempotentRequests {
 
   async #find({ key, client }: Claim): Promise<JobRow | undefined> {
     const rows = await this.#parts.jobs.find({
-      // A job that failed has answered nothing: its key is free again. One that runs, but not here, belongs
-      // to another gateway on the same database.
+      // A row still open here is one whose closing is not on disk yet: the start closes those of a killed process.
       where: {
         request_id: key,
         client: client ?? null,

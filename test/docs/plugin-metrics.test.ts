@@ -1,24 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { buildGateway } from 'glassgate/testing';
+import { bundledPlugins, usualPlugins } from '../../src/boot/bundled-plugins.ts';
 
 const page = resolve(import.meta.dirname, '../../docs/metrics.md');
-const bundled = [
-  // The live configuration declares its metrics as a plugin would.
-  'config',
-  'auth',
-  'solve',
-  'prompt',
-  'jobs',
-  'profile',
-  'lock',
-  'selector',
-  'chat',
-  'upstream',
-  'io-log',
-  'reports',
-  'status',
-];
+// The live configuration declares its metrics as a plugin would.
+const bundled = ['config', ...usualPlugins(await bundledPlugins())];
 
 it('lists every metric of the bundled plugins in docs/metrics.md, with its type and help', async () => {
   await using gateway = await buildGateway({});
