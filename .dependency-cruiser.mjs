@@ -65,7 +65,13 @@ export default {
       name: 'only-http-touches-express',
       severity: 'error',
       from: { path: '^(src|plugins)/', pathNot: '^src/http/' },
-      to: { path: 'node_modules/(express|http-proxy-middleware)', dependencyTypesNot: ['type-only'] },
+      to: { path: 'node_modules/express', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-proxy-touches-the-proxy-middleware',
+      severity: 'error',
+      from: { path: '^(src|plugins)/', pathNot: '^plugins/proxy/' },
+      to: { path: 'node_modules/http-proxy-middleware', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'only-telemetry-touches-the-sdk',

@@ -5,13 +5,14 @@ import { sharePluginApi } from './boot/plugin-imports.ts';
 import { runGateway } from './boot/run-gateway.ts';
 import { readEnvironment } from './config/environment.ts';
 import { configJsonSchema } from './config/json-schema.ts';
+import { redactText } from './plugin-api/redaction/public.ts';
 import { shutdownTelemetry } from './telemetry/lifecycle.ts';
 
 // The composition root: the one file that reads the environment and starts the gateway.
 try {
   await main(process.argv[2]);
 } catch (error) {
-  process.stderr.write(`Glassgate cannot run.\n${explainFailure(error)}\n`);
+  process.stderr.write(`Glassgate cannot run.\n${redactText(explainFailure(error))}\n`);
   process.exitCode = 1;
 } finally {
   // Retries to a collector that does not answer would keep the process for seconds after its work is done.

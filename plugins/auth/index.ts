@@ -1,18 +1,15 @@
 import { authenticator, definePlugin } from 'glassgate/plugin-api';
 import { authConfig } from './config.ts';
-import { Gatekeeper, refusalReasons } from './gatekeeper.ts';
+import { Gatekeeper } from './gatekeeper.ts';
+import { authMetrics } from './metrics.ts';
 
 /** Asks callers for the keys in the configuration. */
 export default definePlugin({
   name: 'auth',
   config: authConfig,
+  metrics: authMetrics,
   setup({ config, metrics, provide }) {
-    const refusals = metrics.counter({
-      name: 'refusals_total',
-      help: 'Requests refused for their key: missing, malformed, unknown, role or closed.',
-      labels: ['reason'],
-    });
-    for (const reason of refusalReasons) refusals.increment({ reason }, 0);
+    const { refusals } = metrics.declare(authMetrics);
     const gatekeeper = new Gatekeeper(config.auth, {
       onRefusal: (reason) => refusals.increment({ reason }),
     });

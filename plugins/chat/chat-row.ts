@@ -18,6 +18,9 @@ export type ChatRow = {
   readonly locked_until: string | null;
   /** Set while a message is under way: nobody knows yet whether it arrived. */
   readonly pending_since: string | null;
+  /** The span that created it: null without tracing, and in rows of earlier versions. */
+  readonly created_trace: string | null;
+  readonly created_span: string | null;
   readonly created_at: string;
   readonly updated_at: string;
 };
@@ -36,10 +39,12 @@ export const chatsTable = defineTable<ChatRow>({
     disabled: { type: 'integer', notNull: true, default: 0 },
     tag: { type: 'text' },
     locked_by: { type: 'text' },
-    locked_until: { type: 'text' },
-    pending_since: { type: 'text' },
-    created_at: { type: 'text', notNull: true },
-    updated_at: { type: 'text', notNull: true },
+    locked_until: { type: 'text', verbatim: true },
+    pending_since: { type: 'text', verbatim: true },
+    created_trace: { type: 'text' },
+    created_span: { type: 'text' },
+    created_at: { type: 'text', notNull: true, verbatim: true },
+    updated_at: { type: 'text', notNull: true, verbatim: true },
   },
   indexes: [
     ['container_id', 'prompt_id', 'profile_id', 'socks_id', 'disabled', 'id'],

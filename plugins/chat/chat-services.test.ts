@@ -71,6 +71,7 @@ describe('chatDirectory', () => {
     for (const containerId of ['c1', 'c1', 'c2']) {
       sessions.change(sessions.create({ ...key, containerId }), { chat_id: 'x', page_url: url, disabled: 1 });
     }
+    await sessions.table.committed();
     const { newestAt } = chatDirectory(sessions);
     expect(await newestAt({ containerId: 'c1', pageUrl: url })).toMatchObject({ id: 2, disabled: 1 });
     expect(await newestAt({ containerId: 'c3', pageUrl: url })).toBeUndefined();

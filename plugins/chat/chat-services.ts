@@ -30,7 +30,7 @@ export function chatDirectory({ table, memory }: ChatSessions): ChatDirectory {
   return {
     newestAt: async ({ containerId, pageUrl }) => {
       if (pageUrl === '') return undefined;
-      const [row] = await table.find({
+      const [row] = await table.look({
         where: { page_url: pageUrl, container_id: containerId },
         order: [['id', 'desc']],
         limit: 1,
@@ -42,7 +42,8 @@ export function chatDirectory({ table, memory }: ChatSessions): ChatDirectory {
 }
 
 /** The columns that operators are shown. */
-export function sessionRecord({ pending_since: _pendingSince, ...row }: ChatRow): ChatSessionRecord {
+export function sessionRecord(whole: ChatRow): ChatSessionRecord {
+  const { pending_since: _pendingSince, created_trace: _trace, created_span: _span, ...row } = whole;
   // Files of the first Glassgate may have the URL of a proxy here, with its password.
   return { ...row, socks_id: maskUrlPasswords(row.socks_id) };
 }

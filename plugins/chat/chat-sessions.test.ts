@@ -38,6 +38,23 @@ describe('ChatSessions', () => {
     expect(await sessions.newest(key)).toEqual(older);
   });
 
+  it('gives no id of a deleted chat to another one, also after a restart', async () => {
+    await using opened = await openTestStore(chatsTable);
+    const before = await ChatSessions.open(opened.store);
+    const kept = before.create(key);
+    const gone = before.create(key);
+    await opened.store.committed();
+    before.memory.hold(gone);
+    before.remove(gone);
+    before.change(gone, { uses_count: 9 });
+    await opened.store.committed();
+
+    expect(await before.newest(key)).toEqual(kept);
+    const after = await ChatSessions.open(opened.store);
+    expect(await after.byId(gone.id)).toBeUndefined();
+    expect(after.create(key).id).toBe(gone.id + 1);
+  });
+
   it('goes on after a restart, with ids that were never used', async () => {
     await using opened = await openTestStore(chatsTable);
     const before = await ChatSessions.open(opened.store);

@@ -1,9 +1,12 @@
-import { type Store, timestamp } from 'glassgate/plugin-api';
+import { type SpanReference, type Store, timestamp } from 'glassgate/plugin-api';
 import { ChatMemory } from './chat-memory.ts';
 import { type ChatKey, type ChatRow, isUsable } from './chat-row.ts';
 import { ChatTable } from './chat-table.ts';
 import { rootUrl } from './chat-url.ts';
 import { maxKept } from './recent-chats.ts';
+
+/** What memory knows of a deleted chat: nobody may use it, and it blocks and locks nothing. */
+const gone = { chat_id: null, tag: null, disabled: 1, locked_by: null, locked_until: null };
 
 type Columns = Partial<Omit<ChatRow, 'id'>>;
 
@@ -30,8 +33,7 @@ export class ChatSessions {
 
   static async open(store: Store): Promise<ChatSessions> {
     const table = new ChatTable(store);
-    const [newest] = await table.find({ order: [['id', 'desc']], limit: 1 });
-    return new ChatSessions(table, newest?.id ?? 0);
+    return new ChatSessions(table, await table.lastId());
   }
 
   /** The newest usable chat of a key. */
@@ -59,7 +61,7 @@ export class ChatSessions {
     return row;
   }
 
-  create({ containerId, promptId, profileId, proxyId }: ChatKey): ChatRow {
+  create({ containerId, promptId, profileId, proxyId }: ChatKey, creator?: SpanReference): ChatRow {
     const now = timestamp();
     this.#lastId += 1;
     const row: ChatRow = {
@@ -76,12 +78,20 @@ export class ChatSessions {
       locked_by: null,
       locked_until: null,
       pending_since: null,
+      created_trace: creator?.traceId ?? null,
+      created_span: creator?.spanId ?? null,
       created_at: now,
       updated_at: now,
     };
     this.table.put(row);
     this.memory.makeCurrent(row);
     return row;
+  }
+
+  /** Delete the chat. What a request that still works in it has to say of it later changes nothing. */
+  remove(row: ChatRow): void {
+    this.table.delete(row.id);
+    this.memory.saw({ ...this.memory.latest(row), ...gone });
   }
 
   /** The chat changed: it was used, or may no longer be. Returns the row as it is now. */

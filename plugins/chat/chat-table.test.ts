@@ -14,6 +14,7 @@ function openTable() {
   const repository: Repository<ChatRow> = {
     put: () => undefined,
     change: () => undefined,
+    delete: () => undefined,
     find: () => pendingIn(reads),
     changeWhere: () => pendingIn(changes),
   };

@@ -23,6 +23,10 @@ export class ChatTable {
     this.#repository.change(id, columns);
   }
 
+  delete(id: number): void {
+    this.#repository.delete(id);
+  }
+
   committed(): Promise<void> {
     return this.#store.committed();
   }
@@ -39,6 +43,11 @@ export class ChatTable {
     }
   }
 
+  /** Rows as they are on disk, for those who only look: also while nothing can be written. */
+  look(query: Query<ChatRow>): Promise<ChatRow[]> {
+    return this.#repository.find(query);
+  }
+
   /** Change many rows at once. Whoever reads from now on sees the change. */
   changeWhere(where: Where, columns: Partial<ChatRow>): Promise<number> {
     this.#maintenances += 1;
@@ -46,6 +55,25 @@ export class ChatTable {
     // How it ends is its caller's business; those who read only wait for it.
     this.#maintenance = changed.catch(() => undefined);
     return changed;
+  }
+
+  /** The highest id that any row has or had: attempts refer to chats by it, also to those that were deleted. */
+  async lastId(): Promise<number> {
+    const [newest] = await this.find({ order: [['id', 'desc']], limit: 1 });
+    // SQLite counts only in tables that were made to, and has this one only with the first of them.
+    const counters = "SELECT name FROM sqlite_schema WHERE name = 'sqlite_sequence'";
+    if ((await this.#store.query(counters, [])).length === 0) return newest?.id ?? 0;
+    const counted = await this.#store.query<{ readonly seq: number }>(
+      'SELECT seq FROM sqlite_sequence WHERE name = ?1',
+      [chatsTable.name],
+    );
+    return Math.max(newest?.id ?? 0, counted[0]?.seq ?? 0);
+  }
+
+  /** Rows that an earlier version emptied because it could not delete them. */
+  async emptied(): Promise<number[]> {
+    const rows = await this.find({ where: { tag: 'cleared', page_url: '' } });
+    return rows.map(({ id }) => id);
   }
 
   /** What a start needs to know beyond ids: locks, guests, and messages whose fate is unknown. */

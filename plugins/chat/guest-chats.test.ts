@@ -32,7 +32,7 @@ describe('GuestChats', () => {
     for (const id of [1, 2]) guests.saw({ ...row, id, tag: 'guest' });
     expect(guests.blockade('p1')).toMatchObject({ code: 'PROFILE_BLOCKED', details: { guest_chats: 2 } });
 
-    for (const id of [1, 2]) guests.saw({ ...row, id, tag: 'cleared' });
+    for (const id of [1, 2]) guests.saw({ ...row, id, tag: null });
     expect(guests.blockade('p1')).toBeUndefined();
     expect(guests.blocked()).toEqual([]);
   });

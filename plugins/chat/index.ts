@@ -8,7 +8,8 @@ import { ContainerLocks } from './container-locks.ts';
 import { Deliveries } from './deliveries.ts';
 import { giveUpInterrupted } from './interrupted-chats.ts';
 import { lockRoutes } from './lock-routes.ts';
-import { ProfileChats } from './profile-chats.ts';
+import { chatMetrics } from './metrics.ts';
+import { deleteEmptied, ProfileChats } from './profile-chats.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { useChat } from './use-chat.ts';
 
@@ -16,6 +17,7 @@ import { useChat } from './use-chat.ts';
 export default definePlugin({
   name: 'chat',
   tables: [chatsTable],
+  metrics: chatMetrics,
   needs: {
     request: slots.solveRequest,
     prompt: slots.prompt,
@@ -40,8 +42,12 @@ export default definePlugin({
     const interrupted = giveUpInterrupted(sessions, special);
     metrics.unknownFates.increment({ found: 'start' }, interrupted.length);
     if (interrupted.length > 0) {
-      log.warn({ chat_session_ids: interrupted }, 'chats given up: a killed process had messages under way');
+      log.warn(
+        { event: 'chat.given_up', chat_session_ids: interrupted },
+        'chats given up: a killed process had messages under way',
+      );
     }
+    await deleteEmptied(sessions);
     await table.committed();
     provide(services.storedChats, storedChats(sessions));
     provide(services.chatDirectory, chatDirectory(sessions));

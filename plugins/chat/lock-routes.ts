@@ -43,7 +43,12 @@ async function lock({ req, res, http }: Asked, { locks, maintenance, log }: Rout
   maintenance.increment({ action: 'lock', result: isLocked ? 'done' : 'refused' });
   if (isLocked) {
     log.info(
-      { chat_url: wish?.chatUrl, locked_by: wish?.lockedBy, ttl_seconds: wish?.ttlSeconds },
+      {
+        event: 'chat.locked',
+        chat_url: wish?.chatUrl,
+        locked_by: wish?.lockedBy,
+        ttl_seconds: wish?.ttlSeconds,
+      },
       'chat locked',
     );
     res.json({ ok: true, chat_session: sessionRecord(outcome.row) });
@@ -61,7 +66,8 @@ async function unlock({ req, res, http }: Asked, { locks, maintenance, log }: Ro
   const wish = parseLockBody(req.body);
   const ok = wish !== undefined && (await locks.unlock(wish));
   maintenance.increment({ action: 'unlock', result: ok ? 'done' : 'refused' });
-  if (ok) log.info({ chat_url: wish.chatUrl, locked_by: wish.lockedBy }, 'chat unlocked');
+  if (ok)
+    log.info({ event: 'chat.unlocked', chat_url: wish.chatUrl, locked_by: wish.lockedBy }, 'chat unlocked');
   if (wish === undefined) {
     http.of(req).failed('INVALID_REQUEST');
     res.status(400);

@@ -31,7 +31,7 @@ export function profileRoutes({ chats, guests, maintenance, log }: RouteParts): 
       const { profile_id: profileId } = req.params;
       const deleted = await chats.clearGuests(profileId);
       maintenance.increment({ action: 'guest_clear', result: 'done' });
-      log.info({ profile_id: profileId, deleted }, 'guest chats cleared');
+      log.info({ event: 'chat.guests_cleared', profile_id: profileId, deleted }, 'guest chats cleared');
       res.json({ ok: true, profile_id: profileId, deleted });
     });
 
@@ -40,7 +40,7 @@ export function profileRoutes({ chats, guests, maintenance, log }: RouteParts): 
       const { profile_id: profileId } = req.params;
       const archived = await chats.archive(profileId);
       maintenance.increment({ action: 'archive', result: 'done' });
-      log.info({ profile_id: profileId, archived }, 'chats archived');
+      log.info({ event: 'chat.archived', profile_id: profileId, archived }, 'chats archived');
       res.json({ ok: true, profile_id: profileId, archived });
     });
   };

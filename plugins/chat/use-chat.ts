@@ -1,15 +1,16 @@
-import type {
-  PinnedChat,
-  PreferredChat,
-  Profile,
-  Prompt,
-  SocksProxy,
-  SolveAnswer,
-  SolveContainer,
-  SolveRequest,
-  Stage,
-  StageCall,
-  WorkerMessages,
+import {
+  notes,
+  type PinnedChat,
+  type PreferredChat,
+  type Profile,
+  type Prompt,
+  type SocksProxy,
+  type SolveAnswer,
+  type SolveContainer,
+  type SolveRequest,
+  type Stage,
+  type StageCall,
+  type WorkerMessages,
 } from 'glassgate/plugin-api';
 import type { ChatMetrics } from './chat-metrics.ts';
 import type { ChatRow } from './chat-row.ts';
@@ -51,7 +52,10 @@ export function useChat(parts: StageParts): Stage<Needs, { readonly chat: OpenCh
     } finally {
       if (chat.close()) {
         metrics.unknownFates.increment({ found: 'running' });
-        call.log.warn({ chat_session_id: row.id }, 'chat given up: its last message may have arrived');
+        call.log.warn(
+          { event: 'chat.given_up', chat_session_id: row.id },
+          'chat given up: its last message may have arrived',
+        );
       }
     }
   };
@@ -65,10 +69,20 @@ async function choose(call: StageCall<Needs>, { sessions, metrics }: StageParts)
     profileId: profile.id,
     proxyId: proxy?.id ?? '',
   };
-  const { row, reason } = await chooseChat(sessions, key, call.values);
+  const { row, reason } = await chooseChat(sessions, key, { ...call.values, creator: call.span });
   const id = String(row.id);
   call.decide({ subject: 'chat', chosen: id, reason, considered: [{ id, verdict: 'chosen', reason }] });
-  metrics.operations.increment({ operation: reason.startsWith('new') ? 'created' : 'reused' });
+  const isNew = reason.startsWith('new');
+  call.annotate({
+    'glassgate.chat.session_id': row.id,
+    'glassgate.chat.operation': isNew ? 'create' : 'reuse',
+    'glassgate.chat.uses': row.uses_count,
+  });
+  if (!isNew && row.created_trace !== null && row.created_span !== null) {
+    const creator = { traceId: row.created_trace, spanId: row.created_span };
+    call.link(creator, { 'glassgate.link': 'chat creator' });
+  }
+  metrics.operations.increment({ operation: isNew ? 'created' : 'reused' });
   return row;
 }
 
@@ -81,12 +95,23 @@ async function load(
   const { prompt, container, profile, proxy } = call.values;
   const text = await prompt.text();
   if (text === '') {
-    call.log.warn({ prompt_id: prompt.id }, 'chat is opened without a start prompt');
+    call.log.warn(
+      { event: 'chat.start_prompt_missing', prompt_id: prompt.id },
+      'chat is opened without a start prompt',
+    );
     return;
   }
   chat.sending();
-  chat.loaded(
-    await messages().send(call, { container, profile, proxy, url: chat.pageUrl, content: { text } }),
-  );
+  call.note(notes.startPrompt, { isUnderWay: true });
+  const startedAt = performance.now();
+  let outcome: 'ok' | 'failed' = 'failed';
+  try {
+    const message = { container, profile, proxy, url: chat.pageUrl, content: { text } };
+    chat.loaded(await messages().send(call, message));
+    outcome = 'ok';
+  } finally {
+    call.note(notes.startPrompt, { isUnderWay: false });
+    metrics.startPrompts.observe({ outcome }, (performance.now() - startedAt) / 1000);
+  }
   metrics.operations.increment({ operation: 'loaded' });
 }

@@ -4,7 +4,7 @@ import type { ExchangeEvent } from 'glassgate/plugin-api';
 import { makeTempDir } from 'glassgate/testing';
 import { ioLogConfig } from './config.ts';
 import ioLog from './index.ts';
-import { exchangeEvent, recordMetrics, testContext } from './test-context.ts';
+import { exchangeEvent, knownSecret, recordMetrics, testContext } from './test-context.ts';
 
 async function runPlugin(baseDir: string, section: unknown, events: readonly ExchangeEvent[]) {
   const { metrics, total } = recordMetrics();
@@ -101,6 +101,93 @@ describe('the plugin io-log', () => {
 
     const written = JSON.parse(await readFile(join(dir.path, 'camoufox-1.jsonl'), 'utf8'));
     expect(written.request).toEqual({ url: 'https://chat.qwen.ai/', text: '[unreadable]' });
+  });
+
+  it('masks what the gateway knows to be secret', async () => {
+    await using dir = await makeTempDir();
+    const event = exchangeEvent({ replyBody: { text: `it is ${knownSecret}` } });
+
+    await runPlugin(dir.path, { enabled: true, dir: '.' }, [event]);
+
+    const written = JSON.parse(await readFile(join(dir.path, 'camoufox-1.jsonl'), 'utf8'));
+    expect(written.response).toEqual({ text: 'it is ***' });
+  });
+
+  it.each([
+    ['as it writes it', {}, 'token=***', true],
+    ['nothing while it shows secrets on purpose', { redact_secrets: false }, '', false],
+    ['nothing while it is off', { enabled: false }, '', false],
+  ])('shows the canary a text %s', async (_, changes, shown, isLine) => {
+    await using dir = await makeTempDir();
+    const config = ioLogConfig.parse({ container_io_log: { enabled: true, dir: '.', ...changes } });
+    const { metrics } = recordMetrics();
+
+    const parts = await ioLog.setup(testContext({ config, baseDir: dir.path, metrics }));
+    const line = parts.sink?.('token=hunter2xyz') ?? 'none';
+
+    expect(line.includes(shown)).toBe(true);
+    expect(line.startsWith('{')).toBe(isLine);
+    expect(line).not.toContain('hunter2xyz');
+  });
+
+  it('takes new settings while it runs, from the next exchange on', async () => {
+    await using dir = await makeTempDir();
+    const { metrics, total } = recordMetrics();
+    const sectionOf = (section: object) =>
+      ioLogConfig.parse({ container_io_log: { enabled: true, dir: 'one', ...section } });
+    const logged: string[] = [];
+    const context = testContext({
+      config: sectionOf({}),
+      baseDir: dir.path,
+      metrics,
+      onLog: (line) => logged.push(line),
+    });
+    const parts = await ioLog.setup(context);
+    const change = async (section: object) => (await parts.reload?.(sectionOf(section)))?.();
+    const write = (text: string) => parts.observe?.exchange?.(exchangeEvent({ requestBody: { text } }));
+
+    write('first');
+    await change({ include_bodies: false });
+    write('second');
+    await change({ enabled: false });
+    write('third');
+    await change({ dir: 'two', redact_secrets: false });
+    write('token=fourth');
+    await change({ dir: 'one', max_bytes: 1024, backup_count: 1 });
+    for (let n = 0; n < 5; n += 1) write('x'.repeat(300));
+    await parts.close?.();
+
+    const linesOf = async (name: string) =>
+      (await readFile(join(dir.path, name), 'utf8'))
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+    const rotated = await readdir(join(dir.path, 'one'));
+    expect(rotated.sort()).toEqual(['camoufox-1.jsonl', 'camoufox-1.jsonl.1']);
+    expect((await linesOf('two/camoufox-1.jsonl')).map(({ request }) => request)).toEqual([
+      { text: 'token=fourth' },
+    ]);
+    expect(total('lines_total')).toBe(8);
+    expect(logged.map((line) => JSON.parse(line).msg)).toEqual([
+      'container io log on',
+      'container io log on',
+      'container io log off',
+      'container io log on',
+      'container io log on',
+    ]);
+  });
+
+  it('changes nothing before a new configuration is put in force', async () => {
+    await using dir = await makeTempDir();
+    const { metrics, total } = recordMetrics();
+    const config = ioLogConfig.parse({ container_io_log: { enabled: true, dir: '.' } });
+    const parts = await ioLog.setup(testContext({ config, baseDir: dir.path, metrics }));
+
+    await parts.reload?.(ioLogConfig.parse({ container_io_log: { enabled: false } }));
+    parts.observe?.exchange?.(exchangeEvent());
+    await parts.close?.();
+
+    expect(total('lines_total')).toBe(1);
   });
 
   it('documents the record that it writes', async () => {

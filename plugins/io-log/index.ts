@@ -1,9 +1,10 @@
-import { createRedactor, definePlugin } from 'glassgate/plugin-api';
-import { ioLogConfig } from './config.ts';
-import { createLogFiles } from './log-files.ts';
+import { definePlugin, ioRecords } from 'glassgate/plugin-api';
+import { type IoLogConfig, ioLogConfig } from './config.ts';
+import { IoLog } from './io-log.ts';
+import { ioLogMetrics } from './metrics.ts';
 import { createRareWarning } from './rare-warning.ts';
-import { toLine } from './record.ts';
 import { createReport } from './report.ts';
+import { sampleEvent } from './sample-event.ts';
 import { resolveSettings } from './settings.ts';
 
 const warningIntervalMs = 60_000;
@@ -11,32 +12,38 @@ const warningIntervalMs = 60_000;
 export default definePlugin({
   name: 'io-log',
   config: ioLogConfig,
-  setup: ({ config, baseDir, log, metrics }) => {
+  metrics: ioLogMetrics,
+  setup: ({ config, baseDir, log, metrics, redact, provide }) => {
     const warn = createRareWarning({ log, now: () => performance.now(), intervalMs: warningIntervalMs });
     const report = createReport({ metrics, warn });
-    const { settings, ignoredVariables } = resolveSettings({
-      config,
-      baseDir,
-      env: process.env,
-      cwd: process.cwd(),
-    });
-    if (ignoredVariables.length > 0) log.warn({ ignoredVariables }, 'environment overrides ignored');
-    if (!settings.enabled) return {};
-
-    log.info({ settings }, 'container io log on');
-    const files = createLogFiles({ settings, report });
-    const rules = { ...settings, redactor: createRedactor({ enabled: settings.redactSecrets }) };
+    const settingsOf = (section: IoLogConfig) => {
+      const resolved = resolveSettings({ config: section, baseDir, env: process.env, cwd: process.cwd() });
+      const { settings, ignoredVariables } = resolved;
+      if (ignoredVariables.length > 0)
+        log.warn({ event: 'iolog.overrides_ignored', ignoredVariables }, 'environment overrides ignored');
+      return settings;
+    };
+    const ioLog = new IoLog({ settings: settingsOf(config), redact, report });
+    provide(ioRecords, ioLog.index);
+    const tell = () => {
+      const { settings } = ioLog;
+      if (settings.enabled) log.info({ event: 'iolog.enabled', settings }, 'container io log on');
+    };
+    tell();
     return {
-      observe: {
-        exchange: (event) => {
-          try {
-            files.write(event.containerId, toLine(event, rules));
-          } catch {
-            report.dropped(event.containerId, { reason: 'unserialisable', lines: 1 });
-          }
-        },
+      observe: { exchange: (event) => ioLog.write(event) },
+      reload: (fresh) => {
+        const settings = settingsOf(fresh);
+        return () => {
+          const former = ioLog.settings;
+          ioLog.set(settings);
+          if (JSON.stringify(settings) === JSON.stringify(former)) return;
+          if (settings.enabled) tell();
+          else log.info({ event: 'iolog.disabled' }, 'container io log off');
+        };
       },
-      close: () => files.close(),
+      sink: (text) => ioLog.shown(sampleEvent(text)),
+      close: () => ioLog.close(),
     };
   },
 });

@@ -1,12 +1,13 @@
 import { type ByteBudget, createByteBudget } from './byte-budget.ts';
 import type { Limits } from './limits.ts';
+import type { RecordPlace } from './record-place.ts';
 import type { Report } from './report.ts';
 import type { Line, RotatingFile } from './rotating-file.ts';
 
 /** The lines of one container that wait for the disk. */
 export interface LineQueue {
   /** Never waits and never throws: a line without room is dropped and counted. */
-  add(text: string): void;
+  add(text: string, place?: RecordPlace): void;
   /** Write what is waiting now, one write at a time. Never rejects: what fails stays and waits for a retry. */
   flush(): Promise<void>;
   /** Give up what is still waiting. */
@@ -66,13 +67,14 @@ export function createLineQueue(options: LineQueueOptions): LineQueue {
   };
 
   return {
-    add: (text) => {
+    add: (text, place) => {
       const bytes = Buffer.byteLength(text);
       if (!hasRoom(bytes)) {
+        place?.dropped();
         report.dropped(containerId, { reason: 'buffer_full', lines: 1 });
         return;
       }
-      lines.push({ text, bytes });
+      lines.push({ text, bytes, place });
       waitingBytes += bytes;
     },
     flush: () => {
@@ -82,6 +84,7 @@ export function createLineQueue(options: LineQueueOptions): LineQueue {
       return flushing;
     },
     discard: () => {
+      for (const { place } of lines) place?.dropped();
       if (lines.length > 0) report.dropped(containerId, { reason: 'closed', lines: lines.length });
       remove(lines.length);
     },

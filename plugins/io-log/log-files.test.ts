@@ -91,8 +91,8 @@ describe('log files', () => {
 
   it('loses no line for a reader that follows the file by name over 20 rotations', async () => {
     await using dir = await makeTempDir();
-    const settings = { dir: dir.path, maxBytes: 1024, backupCount: 2 };
-    const { log, total } = startLog(dir.path, { settings });
+    const sizes = { maxBytes: 1024, backupCount: 2 };
+    const { log, total } = startLog(dir.path, { sizes });
     await using tail = openTail(join(dir.path, 'a.jsonl'));
     const expected: string[] = [];
 
@@ -112,8 +112,8 @@ describe('log files', () => {
 
   it('starts the file over with a backup count of 0, and a reader loses nothing', async () => {
     await using dir = await makeTempDir();
-    const settings = { dir: dir.path, maxBytes: 1024, backupCount: 0 };
-    const { log, total } = startLog(dir.path, { settings });
+    const sizes = { maxBytes: 1024, backupCount: 0 };
+    const { log, total } = startLog(dir.path, { sizes });
     await using tail = openTail(join(dir.path, 'a.jsonl'));
     const expected: string[] = [];
 

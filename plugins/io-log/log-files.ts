@@ -5,6 +5,7 @@ import { createFileNames } from './file-name.ts';
 import { createFlusher } from './flusher.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { createLineQueue, type LineQueue } from './line-queue.ts';
+import type { RecordPlace } from './record-place.ts';
 import type { Report } from './report.ts';
 import type { Disk } from './rotate.ts';
 import { createRotatingFile } from './rotating-file.ts';
@@ -13,7 +14,7 @@ import type { Settings } from './settings.ts';
 /** One rotating file per container. */
 export interface LogFiles {
   /** Returns at once; the line is on disk a moment later. */
-  write(containerId: string, text: string): void;
+  write(containerId: string, text: string, place?: RecordPlace): void;
   /** Write everything that waits. */
   flush(): Promise<void>;
   /** Flush, for a limited time. Lines that come later are dropped. */
@@ -21,7 +22,9 @@ export interface LogFiles {
 }
 
 export interface LogFilesOptions {
-  readonly settings: Pick<Settings, 'dir' | 'maxBytes' | 'backupCount'>;
+  readonly dir: string;
+  /** Read with every write, so that they may change meanwhile. */
+  readonly sizes: Pick<Settings, 'maxBytes' | 'backupCount'>;
   readonly report: Report;
   readonly limits?: Partial<Limits>;
   readonly disk?: Disk;
@@ -29,7 +32,7 @@ export interface LogFilesOptions {
 }
 
 export function createLogFiles(options: LogFilesOptions): LogFiles {
-  const { settings, report, disk = fs, now = () => performance.now() } = options;
+  const { dir, sizes, report, disk = fs, now = () => performance.now() } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const fileNames = createFileNames();
   const total = createByteBudget(limits.totalBufferBytes);
@@ -39,9 +42,8 @@ export function createLogFiles(options: LogFilesOptions): LogFiles {
 
   const openQueue = (containerId: string): LineQueue => {
     const file = createRotatingFile({
-      path: join(settings.dir, fileNames(containerId)),
-      maxBytes: settings.maxBytes,
-      backupCount: settings.backupCount,
+      path: join(dir, fileNames(containerId)),
+      sizes,
       disk,
       onRotate: () => report.rotated(containerId),
     });
@@ -51,13 +53,14 @@ export function createLogFiles(options: LogFilesOptions): LogFiles {
   };
 
   return {
-    write: (containerId, text) => {
+    write: (containerId, text, place) => {
       if (isClosed) {
+        place?.dropped();
         report.dropped(containerId, { reason: 'closed', lines: 1 });
         return;
       }
       const queue = queues.get(containerId) ?? openQueue(containerId);
-      queue.add(text);
+      queue.add(text, place);
       flusher.wake(queue);
     },
     flush: () => flusher.flushAll([...queues.values()]),

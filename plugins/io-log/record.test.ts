@@ -1,15 +1,25 @@
-import { createRedactor } from 'glassgate/plugin-api';
+import { createRedactor, type ExchangeEvent } from 'glassgate/plugin-api';
 import { toLine } from './record.ts';
 import { exchangeEvent } from './test-context.ts';
 
 const rules = { includeBodies: true, maxFieldChars: 8000, redactor: createRedactor() };
 
+function lineOf(event: ExchangeEvent): string {
+  return toLine({ event, seq: 7 }, rules);
+}
+
 describe('toLine', () => {
   it('writes one line with every field', () => {
-    const line = toLine(exchangeEvent(), rules);
+    const line = lineOf(exchangeEvent());
 
     expect(line.indexOf('\n')).toBe(line.length - 1);
     expect(JSON.parse(line)).toEqual({
+      v: 1,
+      seq: 7,
+      operation: 'analyze',
+      outcome: 'ok',
+      profile_id: null,
+      sampled: true,
       ts: '2026-11-20T18:13:42.350000+00:00',
       container_id: 'camoufox-1',
       request_id: 'r-1',
@@ -45,7 +55,8 @@ describe('toLine', () => {
       failure: 'refused',
     });
 
-    expect(JSON.parse(toLine(event, rules))).toMatchObject({
+    expect(JSON.parse(lineOf(event))).toMatchObject({
+      outcome: 'transport',
       request_id: null,
       status_code: null,
       error: 'connection refused',
@@ -62,9 +73,7 @@ describe('toLine', () => {
   it('redacts url, path and error as well', () => {
     const secret = 'http://u:s3cret@h/x';
 
-    const record = JSON.parse(
-      toLine(exchangeEvent({ url: secret, path: `/${secret}`, error: secret }), rules),
-    );
+    const record = JSON.parse(lineOf(exchangeEvent({ url: secret, path: `/${secret}`, error: secret })));
 
     expect(record).toMatchObject({
       url: 'http://u:***@h/x',
@@ -74,7 +83,7 @@ describe('toLine', () => {
   });
 
   it('keeps line breaks of a body inside the line', () => {
-    const line = toLine(exchangeEvent({ replyBody: 'a\nb\r\n\u2028' }), rules);
+    const line = lineOf(exchangeEvent({ replyBody: 'a\nb\r\n\u2028' }));
 
     expect(line.trimEnd()).not.toMatch(/[\r\n]/);
     expect(JSON.parse(line).response).toBe('a\nb\r\n\u2028');

@@ -7,13 +7,15 @@ import { createRotatingFile, type Line } from './rotating-file.ts';
 const line = (text: string): Line => ({ text: `${text}\n`, bytes: Buffer.byteLength(text) + 1 });
 
 function openFile(dir: string, changes: { readonly maxBytes?: number; readonly disk?: Disk } = {}) {
+  const { maxBytes = 1024, ...others } = changes;
+  const sizes = { maxBytes, backupCount: 2 };
   const path = join(dir, 'c.jsonl');
   let rotations = 0;
   const onRotate = () => {
     rotations += 1;
   };
-  const file = createRotatingFile({ path, maxBytes: 1024, backupCount: 2, disk, onRotate, ...changes });
-  return { path, file, rotations: () => rotations };
+  const file = createRotatingFile({ path, sizes, disk, onRotate, ...others });
+  return { path, file, sizes, rotations: () => rotations };
 }
 
 /** A disk that takes `freeBytes` more and then, like a real one, the first part of a batch. */
@@ -47,6 +49,29 @@ describe('a rotating file', () => {
     expect(await file.append([line('one'), line('two')])).toBe(2);
 
     expect(await disk.readFile(path, 'utf8')).toBe('one\ntwo\n');
+  });
+
+  it('writes a line that is longer than one write usually is without starting a new file', async () => {
+    await using dir = await makeTempDir();
+    const { file, rotations } = openFile(dir.path, { maxBytes: 4_000_000 });
+    const long = line('x'.repeat(300 * 1024));
+    expect(await file.append([line('one'), long, line('two')])).toBe(1);
+
+    expect(await file.append([long, line('two')])).toBe(1);
+
+    expect(rotations()).toBe(0);
+  });
+
+  it('takes a limit that changes while it is in use', async () => {
+    await using dir = await makeTempDir();
+    const { file, sizes, rotations } = openFile(dir.path);
+    const lines = [line('a'.repeat(600)), line('b'.repeat(600))];
+    expect(await file.append(lines)).toBe(1);
+
+    sizes.maxBytes = 2048;
+
+    expect(await file.append(lines.slice(1))).toBe(1);
+    expect(rotations()).toBe(0);
   });
 
   it('fills the live file up to its limit and rotates for the next line', async () => {

@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf } from './errno.ts';
+import type { NumberedFile, RecordPlace } from './record-place.ts';
 import { type Disk, rotate } from './rotate.ts';
 import { cutTornTail } from './torn-tail.ts';
 
@@ -8,6 +9,8 @@ export interface Line {
   /** With its newline. */
   readonly text: string;
   readonly bytes: number;
+  /** Told where the line was put. */
+  readonly place?: RecordPlace | undefined;
 }
 
 export interface RotatingFile {
@@ -17,8 +20,7 @@ export interface RotatingFile {
 
 export interface RotatingFileOptions {
   readonly path: string;
-  readonly maxBytes: number;
-  readonly backupCount: number;
+  readonly sizes: { readonly maxBytes: number; readonly backupCount: number };
   readonly disk: Disk;
   readonly onRotate: () => void;
 }
@@ -29,14 +31,15 @@ const maxWriteBytes = 256 * 1024;
  * A live file that is opened anew for every batch: a directory that vanished is noticed at once, and a
  * thousand containers need no thousand descriptors.
  */
-export function createRotatingFile({
-  path,
-  maxBytes,
-  backupCount,
-  disk,
-  onRotate,
-}: RotatingFileOptions): RotatingFile {
+export function createRotatingFile({ path, sizes, disk, onRotate }: RotatingFileOptions): RotatingFile {
   let isTailWhole = false;
+  let rotations = 0;
+  const file: NumberedFile = {
+    path,
+    get rotations() {
+      return rotations;
+    },
+  };
 
   const open = async (): Promise<FileHandle> => {
     const handle = await openForAppend(path, disk);
@@ -67,11 +70,12 @@ export function createRotatingFile({
     const handle = await open();
     try {
       const { size } = await handle.stat();
-      const count = countFitting(lines, maxBytes - size);
+      const count = countFitting(lines, sizes.maxBytes - size);
       if (count === 0 && size > 0) return undefined;
 
       const batch = lines.slice(0, Math.max(1, count));
       await write(handle, { text: batch.map((line) => line.text).join(''), at: size });
+      tellPlaces(batch, { file, at: size });
       return batch.length;
     } finally {
       await handle.close();
@@ -82,11 +86,23 @@ export function createRotatingFile({
     append: async (lines) => {
       const count = await appendToLive(lines);
       if (count !== undefined) return count;
-      await rotate({ path, backupCount, disk });
+      await rotate({ path, backupCount: sizes.backupCount, disk });
+      rotations += 1;
       onRotate();
       return (await appendToLive(lines)) ?? 0;
     },
   };
+}
+
+function tellPlaces(
+  lines: readonly Line[],
+  { file, at }: { readonly file: NumberedFile; readonly at: number },
+): void {
+  let offset = at;
+  for (const { place, bytes } of lines) {
+    place?.writtenTo(file, { offset, bytes });
+    offset += bytes;
+  }
 }
 
 async function openForAppend(path: string, disk: Disk): Promise<FileHandle> {
@@ -100,10 +116,11 @@ async function openForAppend(path: string, disk: Disk): Promise<FileHandle> {
 }
 
 function countFitting(lines: readonly Line[], roomBytes: number): number {
-  let room = Math.min(roomBytes, maxWriteBytes);
-  const misfit = lines.findIndex((line) => {
-    room -= line.bytes;
-    return room < 0;
+  let bytes = 0;
+  const misfit = lines.findIndex((line, index) => {
+    bytes += line.bytes;
+    // The limit of one write parts lines from each other; a line that is longer than it is still one line.
+    return bytes > roomBytes || (index > 0 && bytes > maxWriteBytes);
   });
   return misfit === -1 ? lines.length : misfit;
 }

@@ -1,4 +1,9 @@
-import type { ExchangeEvent, MetricFactory, SetupContext } from 'glassgate/plugin-api';
+import {
+  createRedactor,
+  type ExchangeEvent,
+  type MetricFactory,
+  type SetupContext,
+} from 'glassgate/plugin-api';
 import { pino } from 'pino';
 
 export interface RecordedMetrics {
@@ -9,20 +14,20 @@ export interface RecordedMetrics {
 
 export function recordMetrics(onIncrement: () => void = () => undefined): RecordedMetrics {
   const increments: { readonly name: string; readonly labels: object; readonly by: number }[] = [];
-  const refuse = () => {
-    throw new TypeError('This plugin has counters only.');
-  };
   return {
     metrics: {
-      counter: ({ name }) => ({
-        increment: (labels, by = 1) => {
-          increments.push({ name, labels, by });
-          onIncrement();
-        },
-      }),
-      gauge: refuse,
-      histogram: refuse,
-      onCollect: refuse,
+      declare: (catalog) => {
+        const counters = Object.entries(catalog).map(([key, { name }]) => {
+          const increment = (labels: object, by = 1) => {
+            increments.push({ name, labels, by });
+            onIncrement();
+          };
+          return [key, { increment }] as const;
+        });
+        // The plugin has counters only.
+        return Object.fromEntries(counters) as never;
+      },
+      retain: () => undefined,
     },
     total: (name, labels = {}) =>
       increments
@@ -33,6 +38,9 @@ export function recordMetrics(onIncrement: () => void = () => undefined): Record
         .reduce((sum, entry) => sum + entry.by, 0),
   };
 }
+
+/** What the redactor of a test context was told of. */
+export const knownSecret = `known-${'to-the-gateway'}`;
 
 export interface TestContextOptions<Config> {
   readonly config: Config;
@@ -52,7 +60,8 @@ export function testContext<Config>(options: TestContextOptions<Config>): SetupC
     log: pino({ level: 'debug' }, { write: options.onLog ?? (() => undefined) }),
     exchange: refuse,
     store: { location: 'none', table: refuse, query: refuse, committed: refuse },
-    provide: refuse,
+    redact: createRedactor({ knownSecrets: [knownSecret] }),
+    provide: () => undefined,
     use: refuse,
     chain: refuse,
   };
@@ -78,6 +87,7 @@ export function exchangeEvent(changes: Partial<ExchangeEvent> = {}): ExchangeEve
     replyBody: { text: 'hi', page_url: 'https://chat.qwen.ai/c/1' },
     error: null,
     failure: null,
+    isSampled: true,
     ...changes,
   };
 }

@@ -16,7 +16,7 @@ export function startLog(dir: string, changes: Partial<LogFilesOptions> = {}): T
     for (const check of checks) check();
   });
   const report = createReport({ metrics, warn: () => undefined });
-  const settings = { dir, maxBytes: 1_000_000, backupCount: 5 };
+  const sizes = { maxBytes: 1_000_000, backupCount: 5 };
   const reached = (name: string, count: number) =>
     new Promise<void>((resolve, reject) => {
       const failure = new Error(`'${name}' did not reach ${count}.`);
@@ -30,7 +30,7 @@ export function startLog(dir: string, changes: Partial<LogFilesOptions> = {}): T
       checks.add(check);
       check();
     });
-  return { log: createLogFiles({ settings, report, ...changes }), total, reached };
+  return { log: createLogFiles({ dir, sizes, report, ...changes }), total, reached };
 }
 
 export async function linesOf(path: string): Promise<string[]> {

@@ -7,6 +7,7 @@ import {
 } from 'glassgate/plugin-api';
 import { makeCall, openTestStore } from 'glassgate/testing';
 import { AttemptLedger } from './attempt-ledger.ts';
+import { RawJson } from './raw-json.ts';
 import { attemptsTable } from './tables.ts';
 
 function started(journal: Journal, attempt: number): AttemptEvent {
@@ -21,7 +22,7 @@ async function openLedger() {
   const opened = await openTestStore(attemptsTable);
   const repository = opened.store.table(attemptsTable);
   return {
-    attempts: new AttemptLedger(repository),
+    attempts: new AttemptLedger(repository, new RawJson()),
     rows: async () => {
       await opened.store.committed();
       return repository.find({ order: [['attempt', 'asc']] });
@@ -70,12 +71,20 @@ describe('AttemptLedger', () => {
     ]);
   });
 
-  it('keeps an attempt open until it ended, and requests apart', async () => {
+  it('has the row of an attempt in memory until it ended, and keeps requests apart', async () => {
     await using world = await openLedger();
     const [first, second] = [makeCall().journal, makeCall().journal];
-    world.attempts.open(started(first, 1), 'c1');
+    const row = world.attempts.open(started(first, 1), 'c1');
     world.attempts.close(ended(second, 1, { answer: { text: '', raw: [] } }));
-    expect(await world.rows()).toMatchObject([{ status: null, finished_at: null }]);
+
+    expect(await world.rows()).toEqual([]);
+    expect(world.attempts.running(second)).toEqual([]);
+    expect(world.attempts.running(first)).toEqual([row]);
+    expect(row).toMatchObject({ container_id: 'c1', status: null, finished_at: null });
+
+    world.attempts.close(ended(first, 1, { answer: { text: '', raw: [] } }));
+    expect(world.attempts.running(first)).toEqual([]);
+    expect(await world.rows()).toMatchObject([{ attempt_id: row.attempt_id, status: 'succeeded' }]);
   });
 
   it('masks passwords in what it writes down', async () => {

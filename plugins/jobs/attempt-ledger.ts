@@ -1,39 +1,42 @@
-import { randomUUID } from 'node:crypto';
 import {
   type AttemptEndedEvent,
   type AttemptEvent,
   type Journal,
   maskUrlPasswords,
   notes,
+  orderedId,
   type Repository,
   type SolveAnswer,
   slots,
   timestamp,
 } from 'glassgate/plugin-api';
-import { rawJson } from './job-ledger.ts';
+import type { RawJson } from './raw-json.ts';
 import type { AttemptRow } from './tables.ts';
 
 interface OpenAttempt {
-  readonly id: string;
+  readonly row: AttemptRow;
   readonly since: number;
 }
 
-/** Opens and closes the rows of attempts: one for each container that a job tries. */
+/**
+ * The rows of attempts: one for each container that a job tries. A row is written when the attempt ends; until
+ * then the row of its job holds what is known of it.
+ */
 export class AttemptLedger {
   readonly #repository: Repository<AttemptRow>;
+  readonly #raw: RawJson;
   readonly #open = new WeakMap<Journal, Map<number, OpenAttempt>>();
 
-  constructor(repository: Repository<AttemptRow>) {
+  constructor(repository: Repository<AttemptRow>, raw: RawJson) {
     this.#repository = repository;
+    this.#raw = raw;
   }
 
-  open({ journal, attempt, read }: AttemptEvent, containerId: string): void {
-    const attemptId = randomUUID();
-    const open = this.#open.get(journal) ?? new Map<number, OpenAttempt>();
-    this.#open.set(journal, open.set(attempt, { id: attemptId, since: performance.now() }));
+  /** Returns the row as it is now. */
+  open({ journal, attempt, read }: AttemptEvent, containerId: string): AttemptRow {
     const profile = journal.latest(notes.profile);
-    this.#repository.put({
-      attempt_id: attemptId,
+    const row: AttemptRow = {
+      attempt_id: orderedId(),
       job_id: journal.runId,
       container_id: containerId,
       prompt_id: read(slots.prompt)?.id ?? '',
@@ -52,7 +55,10 @@ export class AttemptLedger {
       finished_at: null,
       attempt,
       duration_ms: null,
-    });
+    };
+    const open = this.#open.get(journal) ?? new Map<number, OpenAttempt>();
+    this.#open.set(journal, open.set(attempt, { row, since: performance.now() }));
+    return row;
   }
 
   close({ journal, attempt, noted, answer, error }: AttemptEndedEvent): void {
@@ -60,14 +66,15 @@ export class AttemptLedger {
     const started = open?.get(attempt);
     if (started === undefined) return;
     const chat = noted(notes.chat);
-    this.#repository.change(started.id, {
+    this.#repository.put({
+      ...started.row,
       chat_id: chat?.chatId ?? null,
       page_url: chat?.pageUrl ?? null,
       chat_session_id: chat === undefined ? null : String(chat.chatSessionId),
       finished_at: timestamp(),
       duration_ms: performance.now() - started.since,
       ...(error === undefined
-        ? resultColumns(answer as SolveAnswer)
+        ? this.#resultColumns(answer as SolveAnswer)
         : {
             status: 'failed' as const,
             error_code: error.code,
@@ -76,8 +83,13 @@ export class AttemptLedger {
     });
     open?.delete(attempt);
   }
-}
 
-function resultColumns(answer: SolveAnswer): Partial<AttemptRow> {
-  return { status: 'succeeded', result_text: answer.text, result_raw_json: rawJson(answer.raw) };
+  /** The attempts of a job that run, which have no rows yet. */
+  running(journal: Journal): AttemptRow[] {
+    return Array.from(this.#open.get(journal)?.values() ?? [], ({ row }) => row);
+  }
+
+  #resultColumns({ text, raw }: SolveAnswer): Partial<AttemptRow> {
+    return { status: 'succeeded', result_text: text, result_raw_json: this.#raw.of(raw) };
+  }
 }

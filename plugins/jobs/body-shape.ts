@@ -1,4 +1,4 @@
-import { maskUrlPasswords } from 'glassgate/plugin-api';
+import { redactText } from 'glassgate/plugin-api';
 
 const maxFields = 20;
 const maxNameChars = 64;
@@ -10,7 +10,7 @@ export function shapeOf(body: unknown): unknown {
   const shape: Record<string, string | null> = Object.create(null);
   const fields = Object.entries(body);
   for (const [name, value] of fields.slice(0, maxFields)) {
-    shape[maskUrlPasswords(name).slice(0, maxNameChars)] = kindOf(value);
+    shape[redactText(name).slice(0, maxNameChars)] = kindOf(value);
   }
   if (fields.length > maxFields) shape['…'] = `${fields.length - maxFields} more`;
   return shape;

@@ -1,4 +1,4 @@
-import { type ExchangeEvent, maskUrlPasswords, timestamp } from 'glassgate/plugin-api';
+import { type ExchangeEvent, redactText, timestamp } from 'glassgate/plugin-api';
 import { shapeOf } from './body-shape.ts';
 
 /** One call to a worker, as a job keeps it: what happened, and not what was said. */
@@ -57,12 +57,12 @@ function recordOf(event: ExchangeEvent): ExchangeRecord {
     try: event.tryNumber,
     container_id: event.containerId,
     method: event.method,
-    path: maskUrlPasswords(event.path),
+    path: redactText(event.path),
     started_at: timestamp(event.startedAt),
     duration_ms: event.durationMs,
     status: event.status,
     failure: event.failure,
-    error: event.error === null ? null : maskUrlPasswords(event.error).slice(0, maxErrorChars),
+    error: event.error === null ? null : redactText(event.error).slice(0, maxErrorChars),
     request: shapeOf(event.requestBody),
     response: shapeOf(event.replyBody),
   };

@@ -3,22 +3,31 @@ import type { JobRow } from './tables.ts';
 
 /** Longer ones are nobody's. */
 const maxIdChars = 512;
+const maxOthers = 20;
+const traceId = /^[\da-f]{32}$/i;
+
+export interface FoundJob {
+  readonly row: JobRow;
+  /** More jobs with this request id, or of this trace, the newest first. */
+  readonly others: readonly JobRow[];
+}
 
 /** The job of this id; else the newest one with this request id; else the newest one of this trace. */
-export async function findJob(jobs: Repository<JobRow>, id: string): Promise<JobRow> {
+export async function findJob(jobs: Repository<JobRow>, id: string): Promise<FoundJob> {
   if (id.length > maxIdChars) throw unknownJob(id);
   const [byJobId] = await jobs.find({ where: { job_id: id }, limit: 1 });
-  if (byJobId !== undefined) return byJobId;
-  for (const column of ['request_id', 'trace_id'] as const) {
-    const [newest] = await jobs.find({
-      where: { [column]: id },
+  if (byJobId !== undefined) return { row: byJobId, others: [] };
+  const asked = [{ request_id: id }, ...(traceId.test(id) ? [{ trace_id: id.toLowerCase() }] : [])];
+  for (const where of asked) {
+    const [row, ...others] = await jobs.find({
+      where,
       order: [
         ['started_at', 'desc'],
         ['job_id', 'desc'],
       ],
-      limit: 1,
+      limit: maxOthers + 1,
     });
-    if (newest !== undefined) return newest;
+    if (row !== undefined) return { row, others };
   }
   throw unknownJob(id);
 }

@@ -1,9 +1,17 @@
-import { notes, type SolveAnswer, type SolveRequest } from 'glassgate/plugin-api';
+import {
+  type ExchangeEvent,
+  GlassgateError,
+  notes,
+  type SolveAnswer,
+  type SolveRequest,
+} from 'glassgate/plugin-api';
 import { makeCall, openTestStore } from 'glassgate/testing';
 import { AttemptLedger } from './attempt-ledger.ts';
 import { IdempotentRequests } from './idempotency.ts';
 import { JobLedger } from './job-ledger.ts';
+import { RawJson } from './raw-json.ts';
 import { replayJob } from './replay.ts';
+import { RunningJobs } from './running-jobs.ts';
 import { attemptsTable, jobsTable } from './tables.ts';
 
 const prompt = { id: 'default', defaultMaxChatUses: 50, text: async () => '' };
@@ -11,14 +19,19 @@ const prompt = { id: 'default', defaultMaxChatUses: 50, text: async () => '' };
 interface Asked {
   readonly fingerprint?: string;
   readonly client?: string;
+  /** What happened to the messages to workers. */
+  readonly exchanges?: readonly Partial<ExchangeEvent>[];
   readonly perform?: () => Promise<SolveAnswer>;
 }
+
+const exchange = { method: 'POST', path: '/', startedAt: new Date(), error: null } as ExchangeEvent;
 
 async function openDoor() {
   const opened = await openTestStore(jobsTable, attemptsTable);
   const [jobRows, attemptRows] = [opened.store.table(jobsTable), opened.store.table(attemptsTable)];
-  const ledger = new JobLedger(jobRows);
-  const attempts = new AttemptLedger(attemptRows);
+  const running = new RunningJobs();
+  const ledger = new JobLedger({ repository: jobRows, running });
+  const attempts = new AttemptLedger(attemptRows, new RawJson());
   const results: string[] = [];
   const requests = new IdempotentRequests({
     jobs: jobRows,
@@ -29,6 +42,7 @@ async function openDoor() {
   const ask = ({
     fingerprint = 'f1',
     client,
+    exchanges = [],
     perform = async () => ({ text: 'hello', raw: [] }),
   }: Asked = {}) => {
     const call = makeCall({ requestId: 'k1' });
@@ -48,6 +62,8 @@ async function openDoor() {
       call.note(notes.profile, { profileId: 'p1', proxyId: 's1', proxyUrl: undefined });
       call.note(notes.container, { containerId: 'c1' });
       call.note(notes.chat, { chatSessionId: 7, chatId: 'x', pageUrl: 'https://h/c/x' });
+      const runId = call.journal.runId;
+      for (const seen of exchanges) running.saw({ ...exchange, ...seen, runId });
       try {
         const done = await perform();
         attempts.close({ ...event, answer: done, error: undefined });
@@ -125,13 +141,42 @@ describe('IdempotentRequests', () => {
     expect(door.results.filter((result) => result === 'replayed')).toHaveLength(20);
   });
 
-  it('performs a request again that has failed, also with another body', async () => {
+  it.each<[string, Partial<ExchangeEvent>[]]>([
+    ['sent nothing', []],
+    ['asked a busy worker', [{ status: 423 }]],
+    ['reached no worker', [{ status: null, failure: 'refused' }]],
+  ])('performs a request again that %s, also with another body', async (_, exchanges) => {
     await using door = await openDoor();
-    const failing = () =>
-      Promise.reject(Object.assign(new Error('No.'), { code: 'UPSTREAM_ERROR', details: {} }));
-    await expect(door.ask({ perform: failing }).answer).rejects.toThrow('No.');
+    const perform = () => Promise.reject(new GlassgateError('CONTAINER_BUSY', 'No.'));
+    await expect(door.ask({ exchanges, perform }).answer).rejects.toThrow('No.');
 
     expect(await door.ask({ fingerprint: 'f2' }).answer).toEqual({ text: 'hello', raw: [] });
+  });
+
+  it.each<[string, Partial<ExchangeEvent>[]]>([
+    ['was cut off', [{ status: null, failure: 'read_timeout' }]],
+    ['met with a 500', [{ status: 500 }]],
+    ['was executed in part', [{ status: 200 }, { status: 423 }]],
+  ])('never performs a request again whose message %s', async (_, exchanges) => {
+    await using door = await openDoor();
+    const perform = () => Promise.reject(new GlassgateError('UPSTREAM_ERROR', 'No.'));
+    const first = door.ask({ exchanges, perform });
+    await expect(first.answer).rejects.toThrow('No.');
+
+    const repeat = door.ask({ perform: () => Promise.reject(new Error('performed twice')) });
+
+    await expect(repeat.answer).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_UNCERTAIN',
+      message: expect.stringContaining('Use a new key'),
+      details: {
+        job_id: first.call.journal.runId,
+        error: { code: 'UPSTREAM_ERROR', message: 'No.' },
+      },
+    });
+    await expect(door.ask({ fingerprint: 'f2' }).answer).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_CONFLICT',
+    });
+    expect(door.results).toEqual(['performed', 'uncertain', 'conflict']);
   });
 
   it('keeps the keys of different clients apart', async () => {

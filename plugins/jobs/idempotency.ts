@@ -1,16 +1,16 @@
 import {
   type CallContext,
-  type Counter,
   GlassgateError,
   type Idempotency,
   type Repository,
   type SolveAnswer,
 } from 'glassgate/plugin-api';
+import type { JobMetrics } from './metrics.ts';
 import type { JobRow } from './tables.ts';
 
 export interface IdempotencyParts {
   readonly jobs: Repository<JobRow>;
-  readonly requests: Counter<'result'>;
+  readonly requests: JobMetrics['idempotentRequests'];
   /** The answer of a job that has succeeded. */
   replay(call: CallContext, row: JobRow): Promise<SolveAnswer>;
 }
@@ -30,8 +30,9 @@ interface Holder {
 const retryAfterSeconds = 1;
 
 /**
- * Repeats of a request get the stored answer of the one that succeeded, or are told to wait while it runs. A
- * failed one frees its key, also when a worker may have executed it: then a repeat is executed again.
+ * Repeats of a request get the stored answer of the one that succeeded, or are told to wait while it runs. One
+ * that failed before a worker could execute it frees its key. When a worker may have executed it the key stays
+ * taken: nothing is ever executed twice under one key.
  */
 export class IdempotentRequests {
   readonly #parts: IdempotencyParts;
@@ -64,13 +65,9 @@ export class IdempotentRequests {
 
   async #find({ key, client }: Claim): Promise<JobRow | undefined> {
     const rows = await this.#parts.jobs.find({
-      // A row still open here is one whose closing is not on disk yet: the start closes those of a killed process.
-      where: {
-        request_id: key,
-        client: client ?? null,
-        idempotency_fingerprint: { ne: null },
-        status: { in: ['succeeded', null] },
-      },
+      // A job that frees its key loses its fingerprint. A row still open here is one whose closing is not on disk
+      // yet: the start closes those of a killed process.
+      where: { request_id: key, client: client ?? null, idempotency_fingerprint: { ne: null } },
       order: [['started_at', 'desc']],
       limit: 1,
     });
@@ -78,12 +75,26 @@ export class IdempotentRequests {
   }
 
   async #repeat(call: CallContext, claim: Claim, row: JobRow): Promise<SolveAnswer> {
+    call.annotate({
+      'glassgate.replay.job_id': row.job_id,
+      ...(row.trace_id !== null && { 'glassgate.replay.trace_id': row.trace_id }),
+    });
     const fingerprint = row.idempotency_fingerprint ?? '';
     if (fingerprint !== claim.fingerprint || row.status === null) {
       throw this.#refusal(claim, { jobId: row.job_id, fingerprint });
     }
+    if (row.status === 'failed') throw this.#uncertain(claim, row);
     this.#parts.requests.increment({ result: 'replayed' });
     return this.#parts.replay(call, row);
+  }
+
+  #uncertain({ key }: Claim, row: JobRow): GlassgateError {
+    this.#parts.requests.increment({ result: 'uncertain' });
+    const message =
+      `The request with the key '${key.slice(0, 128)}' failed after a worker may have executed it, ` +
+      'and is not executed again. Use a new key to risk a repetition.';
+    const error = { code: row.error_code, message: row.error_message };
+    return new GlassgateError('IDEMPOTENCY_UNCERTAIN', message, { details: { job_id: row.job_id, error } });
   }
 
   #refusal(claim: Claim, { jobId, fingerprint }: Pick<Holder, 'jobId' | 'fingerprint'>): GlassgateError {

@@ -1,7 +1,8 @@
 import { GlassgateError, notes, type SolveRequest } from 'glassgate/plugin-api';
 import { makeCall, openTestStore } from 'glassgate/testing';
-import { JobLedger, rawJson } from './job-ledger.ts';
-import { jobsTable } from './tables.ts';
+import { JobLedger } from './job-ledger.ts';
+import { RunningJobs } from './running-jobs.ts';
+import { type AttemptRow, jobsTable } from './tables.ts';
 
 const prompt = { id: 'default', defaultMaxChatUses: 50, text: async () => '' };
 const request: SolveRequest = {
@@ -15,12 +16,16 @@ const request: SolveRequest = {
   chatUrl: undefined,
 };
 
+const attempt = { attempt_id: 'a1', container_id: 'c2', attempt: 1, started_at: 'now' } as AttemptRow;
+
 async function openLedger() {
   const opened = await openTestStore(jobsTable);
-  const jobs = new JobLedger(opened.store.table(jobsTable));
+  const running = new RunningJobs();
+  const jobs = new JobLedger({ repository: opened.store.table(jobsTable), running });
   const call = makeCall();
   return {
     jobs,
+    running,
     call,
     row: async () => {
       await opened.store.committed();
@@ -56,13 +61,31 @@ describe('JobLedger', () => {
     jobs.open(call.journal, { request, prompt });
     call.note(notes.profile, { profileId: 'p1', proxyId: 's1', proxyUrl: undefined });
     call.note(notes.container, { containerId: 'c1' });
-    jobs.started(call.journal, 'c2');
+    jobs.started(call.journal, attempt);
     expect(await world.row()).toMatchObject({
       profile_id: 'p1',
       socks_id: 's1',
       container_ids_used_json: '["c1","c2"]',
+      open_attempt_json: '{"attempt_id":"a1","container_id":"c2","attempt":1,"started_at":"now"}',
+      may_have_executed: 1,
       status: null,
     });
+  });
+
+  it('says that a container was left again, unless the row is closed', async () => {
+    await using world = await openLedger();
+    const { jobs, call } = world;
+    const left = { open_attempt_json: null, may_have_executed: 0 };
+    jobs.open(call.journal, { request, prompt });
+    jobs.started(call.journal, attempt);
+    jobs.left(call.journal);
+    expect(await world.row()).toMatchObject(left);
+
+    jobs.started(call.journal, attempt);
+    world.running.get(call.journal.runId)?.attemptStarted(1, 'c2');
+    jobs.fail(call.journal, new GlassgateError('DEADLINE_EXCEEDED', 'Late.'));
+    jobs.left(call.journal);
+    expect(await world.row()).toMatchObject({ ...left, may_have_executed: 1 });
   });
 
   it('closes a row that succeeded with the answer, the decisions and the timeline', async () => {
@@ -80,7 +103,6 @@ describe('JobLedger', () => {
       error_code: null,
       error_message: null,
       decisions_json: expect.stringContaining('"subject":"chat"'),
-      timeline_json: '[]',
       finished_at: expect.any(String),
     });
   });
@@ -102,16 +124,5 @@ describe('JobLedger', () => {
       error_details_json: '{"url":"http://u:***@h"}',
       finished_at: expect.any(String),
     });
-  });
-});
-
-describe('rawJson', () => {
-  it.each([
-    [[{ text: 'a' }], '{"text":"a"}'],
-    [[{ text: 'a' }, 'b'], '[{"text":"a"},"b"]'],
-    [[], '[]'],
-    [[undefined], 'null'],
-  ])('writes %j as %s', (raw, text) => {
-    expect(rawJson(raw)).toBe(text);
   });
 });

@@ -10,23 +10,34 @@ import {
   type SolveRequest,
   timestamp,
 } from 'glassgate/plugin-api';
+import { writeCircumstances } from './circumstances.ts';
+import { writeOpenAttempt } from './open-attempt.ts';
+import { RawJson } from './raw-json.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { safeJson } from './safe-json.ts';
-import type { JobRow } from './tables.ts';
+import type { AttemptRow, JobRow } from './tables.ts';
+
+export interface LedgerParts {
+  readonly repository: Repository<JobRow>;
+  readonly running?: RunningJobs;
+  readonly raw?: RawJson;
+}
 
 /** Opens and closes the rows of jobs. Writes are queued; the caller awaits the commit where it matters. */
 export class JobLedger {
   readonly #repository: Repository<JobRow>;
   readonly #running: RunningJobs;
+  readonly #raw: RawJson;
 
-  constructor(repository: Repository<JobRow>, running = new RunningJobs()) {
+  constructor({ repository, running = new RunningJobs(), raw = new RawJson() }: LedgerParts) {
     this.#repository = repository;
     this.#running = running;
+    this.#raw = raw;
   }
 
   open(journal: Journal, { request, prompt }: { request: SolveRequest; prompt: Prompt }): void {
     this.#running.open(journal);
-    this.#repository.put({
+    const row: OpeningRow = {
       job_id: journal.runId,
       request_id: journal.requestId,
       prompt_id: prompt.id,
@@ -36,38 +47,37 @@ export class JobLedger {
       fanout_requested: 1,
       fanout_used: 1,
       container_ids_used_json: '[]',
-      input_text: request.text ?? null,
+      ...(request.text !== undefined && { input_text: request.text }),
       // The image itself is never stored.
       input_image_present: request.image === undefined ? 0 : 1,
-      input_image_ext: request.image?.extension ?? null,
-      profile_id: null,
-      socks_id: null,
-      status: null,
-      result_text: null,
-      result_raw_json: null,
-      error_code: null,
-      error_message: null,
+      ...(request.image !== undefined && { input_image_ext: request.image.extension }),
       started_at: timestamp(journal.startedAt),
-      finished_at: null,
-      trace_id: journal.traceId ?? null,
-      timeline_json: null,
-      decisions_json: null,
-      error_details_json: null,
-      exchanges_json: null,
-      total_ms: null,
-      unaccounted_ms: null,
-      attempts: null,
-      client: request.client?.name ?? null,
-      idempotency_fingerprint: request.idempotency?.fingerprint ?? null,
-    });
+      ...(journal.traceId !== undefined && { trace_id: journal.traceId }),
+      ...(request.client !== undefined && { client: request.client.name }),
+      may_have_executed: 0,
+      ...(request.idempotency !== undefined && { idempotency_fingerprint: request.idempotency.fingerprint }),
+    };
+    // The columns that are left out are NULL in a row that is new.
+    this.#repository.put(row as JobRow);
   }
 
   /** A container is about to be used: note for whom, so that even a killed job says where it was. */
-  started(journal: Journal, containerId: string): void {
+  started(journal: Journal, attempt: AttemptRow): void {
     const used = journal.all(notes.container).map((note) => note.containerId);
     this.#repository.change(journal.runId, {
       ...identity(journal),
-      container_ids_used_json: JSON.stringify([...new Set([...used, containerId])]),
+      container_ids_used_json: JSON.stringify([...new Set([...used, attempt.container_id])]),
+      open_attempt_json: writeOpenAttempt(attempt),
+      may_have_executed: 1,
+    });
+  }
+
+  /** The container was left again, and the job may go on elsewhere. */
+  left(journal: Journal): void {
+    if (!this.#running.isOpen(journal.runId)) return;
+    this.#repository.change(journal.runId, {
+      open_attempt_json: null,
+      may_have_executed: this.#mayHaveExecuted(journal) ? 1 : 0,
     });
   }
 
@@ -76,19 +86,20 @@ export class JobLedger {
       ...this.#closing(journal),
       status: 'succeeded',
       result_text: answer.text,
-      result_raw_json: rawJson(answer.raw),
+      result_raw_json: this.#raw.of(answer.raw),
     });
   }
 
+  /** A failed job keeps its idempotency key when a worker may have executed its message. */
   fail(journal: Journal, { code, message, details }: GlassgateError): void {
+    const keepsKey = this.#mayHaveExecuted(journal);
     this.#repository.change(journal.runId, {
       ...this.#closing(journal),
       status: 'failed',
-      result_text: null,
-      result_raw_json: null,
       error_code: code,
       error_message: maskUrlPasswords(message || code),
       error_details_json: maskUrlPasswords(safeJson(details)),
+      ...(!keepsKey && { may_have_executed: 0, idempotency_fingerprint: null }),
     });
   }
 
@@ -104,6 +115,11 @@ export class JobLedger {
     this.#running.ended(journal.runId);
   }
 
+  #mayHaveExecuted(journal: Journal): boolean {
+    const job = this.#running.get(journal.runId);
+    return job !== undefined && (job.mayHaveExecuted || job.isInContainer);
+  }
+
   #closing(journal: Journal): Partial<JobRow> {
     const used = journal.all(notes.container).map(({ containerId }) => containerId);
     const job = this.#running.get(journal.runId);
@@ -111,21 +127,25 @@ export class JobLedger {
     return {
       ...identity(journal),
       container_ids_used_json: JSON.stringify([...new Set(used)]),
+      open_attempt_json: null,
       finished_at: timestamp(),
-      timeline_json: JSON.stringify(job?.timeline() ?? []),
       decisions_json: safeJson(journal.decisions),
       exchanges_json: safeJson(job?.exchanges.read()),
+      ...met(journal),
       ...(job && { attempts: job.attempts }),
     };
   }
 }
 
+type OpeningRow = Partial<JobRow> & Pick<JobRow, 'job_id' | 'prompt_id' | 'started_at'>;
+
+/** The column of a new row is NULL: most jobs need not write it. */
+function met(journal: Journal): Partial<JobRow> {
+  const circumstances = writeCircumstances(journal);
+  return circumstances === null ? {} : { circumstances_json: circumstances };
+}
+
 function identity(journal: Journal): Partial<JobRow> {
   const profile = journal.latest(notes.profile);
   return { profile_id: profile?.profileId ?? null, socks_id: profile?.proxyId ?? null };
-}
-
-/** One message: its answer; text and image: the list of both. */
-export function rawJson(raw: readonly unknown[]): string {
-  return maskUrlPasswords(safeJson(raw.length === 1 ? raw[0] : raw));
 }

@@ -1,4 +1,5 @@
 import type { RecordedDecision } from 'glassgate/plugin-api';
+import { type Circumstances, circumstancesOf } from './circumstances.ts';
 import type { StoredExchanges } from './exchange-log.ts';
 import type { JobTimelineEntry, RunningJob } from './running-job.ts';
 import type { JobRow } from './tables.ts';
@@ -11,6 +12,7 @@ export interface JobRecord {
   readonly timeline: readonly JobTimelineEntry[];
   readonly decisions: readonly RecordedDecision[];
   readonly exchanges: StoredExchanges;
+  readonly met: Circumstances;
 }
 
 /** Memory knows more than the row until the final update of the row is on disk. */
@@ -22,6 +24,7 @@ export function recordOf(row: JobRow, running: RunningJob | undefined): JobRecor
       timeline: running.timeline(),
       decisions: running.journal.decisions,
       exchanges: running.exchanges.read(),
+      met: circumstancesOf(running.journal),
     };
   }
   return {
@@ -30,6 +33,7 @@ export function recordOf(row: JobRow, running: RunningJob | undefined): JobRecor
     timeline: JSON.parse(row.timeline_json ?? '[]') as JobTimelineEntry[],
     decisions: JSON.parse(row.decisions_json ?? '[]') as RecordedDecision[],
     exchanges: (JSON.parse(row.exchanges_json ?? 'null') as StoredExchanges | null) ?? nothing,
+    met: JSON.parse(row.circumstances_json ?? '{}') as Circumstances,
   };
 }
 

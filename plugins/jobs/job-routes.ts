@@ -1,7 +1,9 @@
 import type { Routes, Store } from 'glassgate/plugin-api';
+import type { AttemptLedger } from './attempt-ledger.ts';
+import { type Memories, remembered } from './explain-job.ts';
 import { findJob } from './find-job.ts';
 import { recordOf } from './job-record.ts';
-import { jobView, listedView } from './job-view.ts';
+import { jobView, listedView, otherView } from './job-view.ts';
 import { listJobs } from './list-jobs.ts';
 import { parseListQuery } from './list-query.ts';
 import type { RunningJobs } from './running-jobs.ts';
@@ -10,17 +12,23 @@ import { attemptsTable, jobsTable } from './tables.ts';
 interface RouteParts {
   readonly store: Store;
   readonly running: RunningJobs;
+  readonly ledger: AttemptLedger;
+  /** What a request is called that came with this id. */
+  readonly idOf: (requestId: string) => string;
+  /** Asked for each time: they are there when all plugins are set up. */
+  readonly memories: () => Memories;
 }
 
 /** Attempts shown: a search over a large pool may need many. */
 const maxAttempts = 1_000;
 
 /** `GET /v1/jobs`: one page, newest first. `GET /v1/jobs/:id`: everything known of one. */
-export function jobRoutes({ store, running }: RouteParts): Routes {
+export function jobRoutes({ store, running, ledger, idOf, memories }: RouteParts): Routes {
   const [jobs, attempts] = [store.table(jobsTable), store.table(attemptsTable)];
   return (routes, http) => {
     routes.get('/v1/jobs', { access: 'operator', summary: 'List jobs, newest first' }, async (req, res) => {
-      const query = parseListQuery(req.query);
+      const asked = parseListQuery(req.query);
+      const query = { ...asked, request_id: asked.request_id && idOf(asked.request_id) };
       await written(store);
       const { rows, nextCursor } = await listJobs(store, query, http.of(req).signal);
       const meta = { limit: query.limit, next_cursor: nextCursor };
@@ -29,7 +37,7 @@ export function jobRoutes({ store, running }: RouteParts): Routes {
 
     routes.get('/v1/jobs/:id', { access: 'operator', summary: 'Explain one job' }, async (req, res) => {
       await written(store);
-      const row = await findJob(jobs, req.params.id);
+      const { row, others } = await findJob(jobs, idOf(req.params.id));
       const tried = await attempts.find({
         where: { job_id: row.job_id },
         order: [
@@ -38,7 +46,13 @@ export function jobRoutes({ store, running }: RouteParts): Routes {
         ],
         limit: maxAttempts,
       });
-      res.json(jobView(recordOf(row, running.get(row.job_id)), tried));
+      const job = running.get(row.job_id);
+      const trying = job === undefined ? [] : ledger.running(job.journal);
+      res.json({
+        ...jobView(recordOf(row, job), [...tried, ...trying]),
+        ...(await remembered(row, memories())),
+        others: others.map(otherView),
+      });
     });
   };
 }

@@ -1,12 +1,14 @@
+import type { LockHolderNote } from 'glassgate/plugin-api';
 import type { JobRecord } from './job-record.ts';
 import type { ListedRow } from './list-jobs.ts';
+import { rounded } from './rounded.ts';
 import type { JobTimelineEntry } from './running-job.ts';
-import type { AttemptRow } from './tables.ts';
+import type { AttemptRow, JobRow } from './tables.ts';
 import { whereTimeWent } from './where-time-went.ts';
 
 /** One job as `GET /v1/jobs/:id` shows it. Texts stay in the database: only their lengths are shown. */
 export function jobView(record: JobRecord, attempts: readonly AttemptRow[]): object {
-  const { row, totalMs, timeline, decisions, exchanges } = record;
+  const { row, totalMs, timeline, decisions, exchanges, met } = record;
   return {
     ok: true,
     summary: whereTimeWent(record),
@@ -26,6 +28,9 @@ export function jobView(record: JobRecord, attempts: readonly AttemptRow[]): obj
     decisions: decisions.map(({ atMs, ...decision }) => ({ ...decision, at_ms: rounded(atMs) })),
     exchanges: exchanges.items.map((item) => ({ ...item, duration_ms: rounded(item.duration_ms) })),
     exchanges_left_out: exchanges.left_out,
+    queue:
+      met.queue === undefined ? null : { position: met.queue.position, wait_ms: rounded(met.queue.waitMs) },
+    blocked_by: (met.blockedBy ?? []).map(holderView),
   };
 }
 
@@ -66,6 +71,22 @@ function attemptView(row: AttemptRow): object {
   };
 }
 
+function holderView(holder: LockHolderNote): object {
+  return {
+    profile_id: holder.profileId,
+    request_id: holder.requestId,
+    job_id: holder.jobId ?? null,
+    trace_id: holder.traceId ?? null,
+    span_id: holder.spanId ?? null,
+    since: holder.since,
+  };
+}
+
+/** A job as the list of those with the same id names it. */
+export function otherView({ job_id, request_id, status, started_at }: JobRow): object {
+  return { job_id, request_id, status: status ?? 'running', started_at };
+}
+
 function timelineView(entry: JobTimelineEntry): object {
   return {
     stage: entry.stage,
@@ -76,9 +97,4 @@ function timelineView(entry: JobTimelineEntry): object {
     outcome: entry.outcome ?? 'running',
     code: entry.code ?? null,
   };
-}
-
-/** To microseconds. */
-function rounded(ms: number | null): number | null {
-  return ms === null ? null : Math.round(ms * 1000) / 1000;
 }

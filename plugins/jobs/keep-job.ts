@@ -8,16 +8,24 @@ import {
   type Store,
 } from 'glassgate/plugin-api';
 import type { JobLedger } from './job-ledger.ts';
+import type { JobMetrics } from './metrics.ts';
 
 type JobCall = StageCall<{ readonly request: SolveRequest; readonly prompt: Prompt }>;
+
+interface JobParts {
+  readonly jobs: JobLedger;
+  readonly store: Store;
+  readonly unstored: JobMetrics['unstored'];
+}
 
 /** Run the rest of the chain between the opening and the closing of its row. */
 export async function keepJob(
   call: JobCall,
   next: () => Promise<SolveAnswer>,
-  { jobs, store }: { readonly jobs: JobLedger; readonly store: Store },
+  parts: JobParts,
 ): Promise<SolveAnswer> {
   const { journal } = call;
+  const { jobs } = parts;
   jobs.open(journal, call.values);
   // The exchange awaits this row's commit before the first message leaves.
   call.note(notes.job, { jobId: journal.runId });
@@ -26,22 +34,27 @@ export async function keepJob(
     answer = await next();
   } catch (cause) {
     jobs.fail(journal, GlassgateError.from(cause));
-    await store.committed().catch((err: unknown) => {
-      call.log.error({ err }, 'failed job could not be stored');
-    });
+    await stored(call, 'failed', parts);
     throw cause;
   }
   jobs.succeed(journal, answer);
-  await store.committed().catch(notStored);
+  await stored(call, 'succeeded', parts);
   return answer;
 }
 
-// The work was done and its row waits in memory for the database: nobody should have it done again.
-function notStored(cause: unknown): never {
-  const { code, message, details } = GlassgateError.from(cause);
-  throw new GlassgateError(code, `${message} The message was executed; its answer is not on disk yet.`, {
-    cause,
-    details,
-    retryable: false,
-  });
+/**
+ * Wait for the row, but not for ever: the work was done, and to withhold the answer would lose it. The row stays
+ * queued in memory and is written when the database takes rows again. Until then its job counts as running.
+ */
+async function stored(
+  { log }: JobCall,
+  status: 'succeeded' | 'failed',
+  { store, unstored }: JobParts,
+): Promise<void> {
+  try {
+    await store.committed();
+  } catch (err) {
+    unstored.increment({ status });
+    log.error({ event: 'job.unstored', err, status }, 'answered before the row was stored');
+  }
 }

@@ -55,8 +55,10 @@ function conditionsOf(query: ListQuery): { where: string; parameters: ColumnValu
   if (query.from !== undefined) conditions.push(`j.started_at >= ${bound(query.from)}`);
   if (query.to !== undefined) conditions.push(`j.started_at < ${bound(query.to)}`);
   if (query.container !== undefined) {
+    const container = bound(query.container);
     conditions.push(
-      `EXISTS (SELECT 1 FROM job_attempts AS a WHERE a.job_id = j.job_id AND a.container_id = ${bound(query.container)})`,
+      `(EXISTS (SELECT 1 FROM job_attempts AS a WHERE a.job_id = j.job_id AND a.container_id = ${container})
+        OR j.open_attempt_json ->> 'container_id' = ${container})`,
     );
   }
   if (query.cursor !== undefined) {

@@ -1,7 +1,11 @@
-import { type Repository, type Row, timestamp } from 'glassgate/plugin-api';
+import { type Repository, timestamp } from 'glassgate/plugin-api';
+import { interruptedAttempt } from './open-attempt.ts';
 import type { AttemptRow, JobRow } from './tables.ts';
 
-/** Close what a former process left open when it was killed. Returns how many rows that were. */
+/**
+ * Close what a former process left open when it was killed. A job that no container had by then frees its
+ * idempotency key; the others keep it, because nobody knows what was executed. Returns how many rows that were.
+ */
 export async function closeInterrupted(
   jobs: Repository<JobRow>,
   attempts: Repository<AttemptRow>,
@@ -12,15 +16,16 @@ export async function closeInterrupted(
     error_message: 'interrupted by restart',
     finished_at: timestamp(),
   };
+  const open = await jobs.find({ where: { status: null } });
+  const running = open.map((job) => interruptedAttempt(job, columns)).filter((row) => row !== undefined);
+  for (const row of running) attempts.put(row);
+  // Older versions wrote the row of an attempt when it began.
+  const older = await attempts.changeWhere({ status: null }, columns);
+  const harmless = { ...columns, open_attempt_json: null, idempotency_fingerprint: null };
   return {
-    attempts: await closeOpen(attempts, columns),
-    jobs: await closeOpen(jobs, columns),
+    attempts: running.length + older,
+    jobs:
+      (await jobs.changeWhere({ status: null, may_have_executed: 0 }, harmless)) +
+      (await jobs.changeWhere({ status: null }, { ...columns, open_attempt_json: null })),
   };
-}
-
-function closeOpen<R extends Row & { readonly status: string | null }>(
-  repository: Repository<R>,
-  columns: Partial<R>,
-): Promise<number> {
-  return repository.changeWhere({ status: null } as Parameters<Repository<R>['changeWhere']>[0], columns);
 }

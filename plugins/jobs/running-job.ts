@@ -1,5 +1,6 @@
-import type { Journal, TimelineEntry } from 'glassgate/plugin-api';
+import type { ExchangeEvent, Journal, TimelineEntry } from 'glassgate/plugin-api';
 import { ExchangeLog } from './exchange-log.ts';
+import { mayHaveExecuted } from './may-have-executed.ts';
 
 /** A line of the timeline, with the container attempt that it belongs to. */
 export interface JobTimelineEntry extends TimelineEntry {
@@ -20,6 +21,7 @@ export class RunningJob {
   readonly journal: Journal;
   readonly exchanges = new ExchangeLog();
   readonly #spans: Span[] = [];
+  #mayHaveExecuted = false;
 
   constructor(journal: Journal) {
     this.journal = journal;
@@ -28,6 +30,21 @@ export class RunningJob {
   /** Containers tried so far. */
   get attempts(): number {
     return this.#spans.length;
+  }
+
+  /** Once a worker may have executed the message, nothing that comes later takes that back. */
+  get mayHaveExecuted(): boolean {
+    return this.#mayHaveExecuted;
+  }
+
+  /** A container has it: also when the job went on without waiting for its end. */
+  get isInContainer(): boolean {
+    return this.#spans.some(({ to }) => to === Number.POSITIVE_INFINITY);
+  }
+
+  saw(event: ExchangeEvent): void {
+    this.exchanges.add(event);
+    this.#mayHaveExecuted ||= mayHaveExecuted(event, this.journal);
   }
 
   attemptStarted(attempt: number, containerId: string): void {

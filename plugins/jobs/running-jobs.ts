@@ -28,8 +28,13 @@ export class RunningJobs {
     return this.#entries.get(jobId)?.job;
   }
 
+  /** Its row is not closed yet. */
+  isOpen(jobId: string): boolean {
+    return this.#entries.get(jobId)?.isClosed === false;
+  }
+
   saw(event: ExchangeEvent): void {
-    if (event.runId !== null) this.get(event.runId)?.exchanges.add(event);
+    if (event.runId !== null) this.get(event.runId)?.saw(event);
   }
 
   closed(jobId: string): void {

@@ -38,22 +38,32 @@ export type JobRow = {
   readonly attempts: number | null;
   /** Who sent it; null when the gateway asks nobody. */
   readonly client: string | null;
-  /** Set when the request id is an idempotency key: the SHA-256 of what was asked. */
+  /** The attempt that runs, as JSON of its row: should the process be killed, the next start makes the row of it. */
+  readonly open_attempt_json: string | null;
+  /** 1 when a worker may have executed the message, and while it has it. */
+  readonly may_have_executed: number | null;
+  /** While the request id is an idempotency key that this job holds: the SHA-256 of what was asked. */
   readonly idempotency_fingerprint: string | null;
+  /** Where it waited, and who was in its way; null for most. */
+  readonly circumstances_json: string | null;
 };
 
 const optionalText = { type: 'text' } as const;
+/** What the gateway makes itself holds no secret: it is not searched for any. */
+const ownText = { type: 'text', verbatim: true } as const;
+const ownRequiredText = { type: 'text', notNull: true, verbatim: true } as const;
+const ownId = { type: 'text', primaryKey: true, verbatim: true } as const;
 const optionalInteger = { type: 'integer' } as const;
 const optionalReal = { type: 'real' } as const;
 
 export const jobsTable = defineTable<JobRow>({
   name: 'jobs',
   columns: {
-    job_id: { type: 'text', primaryKey: true },
+    job_id: ownId,
     request_id: optionalText,
     prompt_id: { type: 'text', notNull: true },
     selected_prompt_id: optionalText,
-    decision_mode: optionalText,
+    decision_mode: ownText,
     fanout_requested: optionalInteger,
     fanout_used: optionalInteger,
     container_ids_used_json: optionalText,
@@ -62,15 +72,16 @@ export const jobsTable = defineTable<JobRow>({
     input_image_ext: optionalText,
     profile_id: optionalText,
     socks_id: optionalText,
-    status: optionalText,
+    status: ownText,
     result_text: optionalText,
     result_raw_json: optionalText,
-    error_code: optionalText,
+    error_code: ownText,
     error_message: optionalText,
-    started_at: { type: 'text', notNull: true },
-    finished_at: optionalText,
-    trace_id: optionalText,
-    timeline_json: optionalText,
+    started_at: ownRequiredText,
+    finished_at: ownText,
+    trace_id: ownText,
+    // Names of plugins and containers, and numbers.
+    timeline_json: ownText,
     decisions_json: optionalText,
     error_details_json: optionalText,
     exchanges_json: optionalText,
@@ -78,7 +89,10 @@ export const jobsTable = defineTable<JobRow>({
     unaccounted_ms: optionalReal,
     attempts: optionalInteger,
     client: optionalText,
-    idempotency_fingerprint: optionalText,
+    open_attempt_json: optionalText,
+    may_have_executed: optionalInteger,
+    idempotency_fingerprint: ownText,
+    circumstances_json: optionalText,
   },
   indexes: [['started_at'], ['status'], ['request_id'], ['trace_id']],
 });
@@ -109,23 +123,23 @@ export type AttemptRow = {
 export const attemptsTable = defineTable<AttemptRow>({
   name: 'job_attempts',
   columns: {
-    attempt_id: { type: 'text', primaryKey: true },
-    job_id: { type: 'text', notNull: true },
+    attempt_id: ownId,
+    job_id: ownRequiredText,
     container_id: { type: 'text', notNull: true },
     prompt_id: { type: 'text', notNull: true },
-    role: { type: 'text', notNull: true },
+    role: ownRequiredText,
     profile_id: optionalText,
     socks_id: optionalText,
     chat_id: optionalText,
     page_url: optionalText,
-    chat_session_id: optionalText,
-    status: optionalText,
+    chat_session_id: ownText,
+    status: ownText,
     result_text: optionalText,
     result_raw_json: optionalText,
-    error_code: optionalText,
+    error_code: ownText,
     error_message: optionalText,
-    started_at: { type: 'text', notNull: true },
-    finished_at: optionalText,
+    started_at: ownRequiredText,
+    finished_at: ownText,
     attempt: optionalInteger,
     duration_ms: optionalReal,
   },

@@ -32,6 +32,7 @@ function sentence({ row, totalMs = 4210, timeline = [], passedOver = [] }: Given
     timeline,
     decisions,
     exchanges: { items: [], left_out: 0 },
+    met: {},
   } satisfies JobRecord;
   return whereTimeWent(record);
 }

@@ -1,53 +1,70 @@
-import { definePlugin, GlassgateError, slots, timestamp } from 'glassgate/plugin-api';
+import {
+  type CallContext,
+  definePlugin,
+  notes,
+  services,
+  slots,
+  type Wish,
+  wishOf,
+} from 'glassgate/plugin-api';
 import { createMemoryLeases, type Lease } from './leases.ts';
-
-const holdBuckets = [0.1, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120, 300, 600];
+import { lockMetrics } from './metrics.ts';
+import { ProfileHolds } from './profile-holds.ts';
+import { holderNote, inUse, othersFirst } from './refusals.ts';
 
 /** Lets one request at a time use a profile. The second one is told so at once. */
 export default definePlugin({
   name: 'lock',
-  needs: { profile: slots.profile },
+  metrics: lockMetrics,
+  needs: { profile: slots.profile, pin: slots.pin },
   before: ['selector'],
-  setup({ metrics }) {
+  setup({ metrics, provide, use }) {
     const leases = createMemoryLeases();
-    const held = metrics.gauge({ name: 'held', help: 'Profiles locked now.' });
-    const refusals = metrics.counter({
-      name: 'refusals_total',
-      help: 'Requests refused because another one holds their profile.',
-    });
-    const holds = metrics.histogram({
-      name: 'hold_seconds',
-      help: 'How long a request held its profile.',
-      buckets: holdBuckets,
-    });
-    metrics.onCollect(() => held.set({}, leases.size));
+    const times = new ProfileHolds(leases);
+    provide(services.profileLeases, times);
+    const room = use(services.waitingRoom);
+    const { held, refusals, holds } = metrics.declare(lockMetrics);
+    held.mirror(() => leases.size);
+    const leaseFor = (call: CallContext, wish: Wish): Lease => {
+      const { profileId } = wish;
+      const hindrance = times.isFree(profileId) ? room().hindrance(wish, call.journal.runId) : undefined;
+      if (hindrance !== undefined) {
+        if (hindrance.code === 'PROFILE_BUSY') refusals.increment({});
+        throw othersFirst(wish, hindrance);
+      }
+      const holding = { span: call.span, runId: call.journal.runId };
+      const result = leases.acquire(profileId, call.requestId, holding);
+      if ('lease' in result) return result.lease;
+      const { holder } = result;
+      if (holder.span !== undefined) call.link(holder.span, { 'glassgate.link': 'lock holder' });
+      call.annotate({
+        'glassgate.lock.holder_request_id': holder.owner,
+        ...(holder.runId !== undefined && { 'glassgate.lock.holder_job_id': holder.runId }),
+      });
+      call.note(notes.lockHolder, holderNote(holder));
+      refusals.increment({});
+      throw inUse(holder, times);
+    };
     return {
-      async stage({ values: { profile }, requestId }, next) {
-        const result = leases.acquire(profile.id, requestId);
-        if ('holder' in result) {
-          refusals.increment({});
-          throw busy(profile.id, result.holder);
-        }
+      async stage(call, next) {
+        const wish = wishOf(call.values);
+        call.note(notes.wish, wish);
+        const lease = leaseFor(call, wish);
         const since = performance.now();
-        using _lease = result.lease;
+        let failure: unknown;
         try {
           return await next();
+        } catch (cause) {
+          failure = cause;
+          throw cause;
         } finally {
-          holds.observe({}, (performance.now() - since) / 1000);
+          const ms = performance.now() - since;
+          lease[Symbol.dispose]();
+          times.record(wish.profileId, ms, failure);
+          holds.observe({}, ms / 1000);
+          room().profileFreed(wish.profileId);
         }
       },
     };
   },
 });
-
-function busy(profileId: string, holder: Lease): GlassgateError {
-  const message = `Profile '${profileId}' is in use by request '${holder.owner.slice(0, 128)}'.`;
-  return new GlassgateError('PROFILE_BUSY', message, {
-    details: {
-      profile_id: profileId,
-      locked_by: holder.owner.slice(0, 128),
-      locked_at: timestamp(holder.acquiredAt),
-      age_seconds: (Date.now() - holder.acquiredAt.getTime()) / 1000,
-    },
-  });
-}

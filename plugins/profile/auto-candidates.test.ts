@@ -1,5 +1,5 @@
 import type { RecentChatsQuery, SolveRequest, StoredChat } from 'glassgate/plugin-api';
-import { autoOffers, type Offer } from './auto-candidates.ts';
+import { autoOffers, keptFirst, type Offer } from './auto-candidates.ts';
 import { anything, openSources, prompt, storedChat, type World } from './test-sources.ts';
 
 interface Known extends World {
@@ -103,5 +103,21 @@ describe('autoOffers', () => {
     const client = { name: 'one', profiles: ['p3', 'p1'] };
     const recent = [{ profileId: 'p2' }, { profileId: 'p3' }];
     expect((await offers({ client }, { recent })).offered).toEqual(['p3 via undefined in c1/7', 'p1 via s1']);
+  });
+});
+
+describe('keptFirst', () => {
+  it.each([
+    [undefined, ['p0', 'p1', 'p2']],
+    ['p2', ['p2', 'p0', 'p1']],
+    ['p0', ['p0', 'p1', 'p2']],
+    ['gone', ['p0', 'p1', 'p2']],
+  ])('offers %s before the others, and each once', async (kept, expected) => {
+    async function* offers(): AsyncGenerator<Offer> {
+      for (const id of ['p0', 'p1', 'p2']) yield { passedOver: { id, verdict: 'passed_over', reason: '' } };
+    }
+    const offered: string[] = [];
+    for await (const offer of keptFirst(kept, offers)) offered.push(shown(offer).slice(0, 2));
+    expect(offered).toEqual(expected);
   });
 });

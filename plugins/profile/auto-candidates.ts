@@ -6,6 +6,25 @@ import type { KnownProfile } from './profiles.ts';
 /** What auto-selection comes across: something to try, or a profile that is not even tried. */
 export type Offer = { readonly candidate: Candidate } | { readonly passedOver: Consideration };
 
+/** The same offers; what is kept for the request comes first, because nobody else may use it meanwhile. */
+export async function* keptFirst(
+  profileId: string | undefined,
+  offers: () => AsyncIterable<Offer>,
+): AsyncGenerator<Offer> {
+  const isKept = (one: Offer) =>
+    ('candidate' in one ? one.candidate.known.profile.id : one.passedOver.id) === profileId;
+  if (profileId !== undefined) {
+    for await (const one of offers()) {
+      if (!isKept(one)) continue;
+      yield one;
+      break;
+    }
+  }
+  for await (const one of offers()) {
+    if (!isKept(one)) yield one;
+  }
+}
+
 interface Asked {
   readonly request: SolveRequest;
   readonly prompt: Prompt;

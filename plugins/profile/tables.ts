@@ -40,7 +40,7 @@ export const socksTable = defineTable<SocksRow>({
   name: 'socks',
   columns: {
     socks_id: { type: 'text', primaryKey: true },
-    url: { type: 'text', notNull: true },
+    url: { type: 'text', notNull: true, verbatim: true },
     created_at: { type: 'text', notNull: true },
     updated_at: { type: 'text', notNull: true },
   },

@@ -1,6 +1,7 @@
 import {
   type CallContext,
   type Consideration,
+  type ErrorCode,
   GlassgateError,
   maskUrlPasswords,
   notes,
@@ -11,8 +12,13 @@ import type { Candidate } from './candidate.ts';
 
 type TryOne = (candidate: Candidate) => Promise<SolveAnswer>;
 
+/** Retry-After where no time helps, but an operator may: to log a profile in, or to add one. */
+const operatorSeconds = 60;
+
 /** Passed-over profiles that a decision lists; more would only cost time to read and to write. */
 const maxListed = 32;
+
+const busyCodes: ReadonlySet<ErrorCode> = new Set(['PROFILE_BUSY', 'CONTAINER_BUSY', 'RATE_LIMITED']);
 
 /** Try the candidates in order until one serves the request; one that is busy is passed over. */
 export async function tryCandidates(
@@ -34,8 +40,7 @@ export async function tryCandidates(
     } catch (cause) {
       const error = GlassgateError.from(cause);
       // Busy means that nothing was executed, so the next profile may be asked the same.
-      const isBusy = error.code === 'PROFILE_BUSY' || error.code === 'CONTAINER_BUSY';
-      if (!isBusy || !error.retryable) throw error;
+      if (!busyCodes.has(error.code) || !error.retryable) throw error;
       busy.push(error);
       const { id } = candidate.known.profile;
       passedOver.push({ id, verdict: 'passed_over', reason: reasonOf(error) });
@@ -82,11 +87,20 @@ function nothingLeft(
   call.decide({ subject: 'profile', chosen: null, reason, considered });
   // A profile that was free but found no container makes it the containers' fault.
   const isContainerBusy = busy.some(({ code }) => code === 'CONTAINER_BUSY');
+  const details = { considered, retry_after_seconds: soonest(busy) };
   if (isContainerBusy) {
     return new GlassgateError('CONTAINER_BUSY', 'No profile that is free found a free container.', {
-      details: { considered },
+      details,
     });
   }
   const message = busy.length === 0 ? 'No profile may be selected.' : 'Every profile is busy.';
-  return new GlassgateError('PROFILE_BUSY', message, { details: { considered } });
+  return new GlassgateError('PROFILE_BUSY', message, { details });
+}
+
+/** Seconds after which the first of them may be free. */
+function soonest(busy: readonly GlassgateError[]): number {
+  const known = busy
+    .map(({ details }) => details['retry_after_seconds'])
+    .filter((one) => typeof one === 'number');
+  return known.length === 0 ? operatorSeconds : Math.min(...known);
 }

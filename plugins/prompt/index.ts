@@ -8,6 +8,7 @@ import {
   slots,
 } from 'glassgate/plugin-api';
 import { z } from 'zod';
+import { promptMetrics } from './metrics.ts';
 import { PromptFile } from './prompt-file.ts';
 
 const defaultUses = 50;
@@ -23,16 +24,23 @@ const promptSchema = z.object({
 export default definePlugin({
   name: 'prompt',
   config: z.object({ prompts: z.array(promptSchema).default([]) }),
+  metrics: promptMetrics,
   needs: { request: slots.solveRequest },
   adds: { prompt: slots.prompt },
   setup({ config, baseDir, log, metrics }) {
-    const reads = metrics.counter({ name: 'reads_total', help: 'Prompt files read from disk.' });
+    const { reads, cache } = metrics.declare(promptMetrics);
     const promptsOf = (entries: typeof config.prompts): ReadonlyMap<string, Prompt> =>
       new Map(
         entries.map(({ prompt_id: id, file, default_max_chat_uses: uses }) => {
           const prompt = new PromptFile(resolve(baseDir, file), {
-            onRead: () => reads.increment({}),
-            onUnreadable: (err) => log.warn({ err, prompt_id: id }, 'prompt file cannot be read'),
+            onUsed: (result) => {
+              cache.increment({ result });
+              if (result !== 'hit') reads.increment({});
+            },
+            onUnreadable: (err) => {
+              cache.increment({ result: 'unreadable' });
+              log.warn({ event: 'prompt.unreadable', err, prompt_id: id }, 'prompt file cannot be read');
+            },
           });
           return [id, { id, defaultMaxChatUses: uses || defaultUses, text: () => prompt.text() }];
         }),

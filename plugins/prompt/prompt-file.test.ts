@@ -6,8 +6,8 @@ import { PromptFile } from './prompt-file.ts';
 function open(path: string) {
   const seen = { reads: 0, failures: [] as unknown[] };
   const file = new PromptFile(path, {
-    onRead: () => {
-      seen.reads += 1;
+    onUsed: (as) => {
+      if (as !== 'hit') seen.reads += 1;
     },
     onUnreadable: (error) => seen.failures.push(error),
   });

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 
 export interface PromptFileEvents {
-  onRead(): void;
+  /** The text is the one read before, read for the first time, or read again. */
+  onUsed(as: 'hit' | 'miss' | 'reload'): void;
   onUnreadable(error: unknown): void;
 }
 
@@ -11,6 +12,7 @@ export class PromptFile {
   readonly #events: PromptFileEvents;
   #version = '';
   #text = '';
+  #isKnown = false;
 
   constructor(path: string, events: PromptFileEvents) {
     this.#path = path;
@@ -34,9 +36,10 @@ export class PromptFile {
     await using file = await open(this.#path);
     const { mtimeNs, size, ino } = await file.stat({ bigint: true });
     const version = `${mtimeNs}:${size}:${ino}`;
-    if (version === this.#version) return;
+    if (version === this.#version) return this.#events.onUsed('hit');
     this.#text = (await file.readFile('utf8')).trim();
     this.#version = version;
-    this.#events.onRead();
+    this.#events.onUsed(this.#isKnown ? 'reload' : 'miss');
+    this.#isKnown = true;
   }
 }

@@ -1,4 +1,5 @@
-import type { Histogram, Routes, Store } from 'glassgate/plugin-api';
+import type { Instruments, Redactor, Routes, Store } from 'glassgate/plugin-api';
+import type { reportMetrics } from './metrics.ts';
 import { readReport } from './read-report.ts';
 import { csvBody, jsonBody } from './report-body.ts';
 import { reportKinds } from './report-kinds.ts';
@@ -6,11 +7,12 @@ import { parseReportQuery } from './report-query.ts';
 
 interface RouteParts {
   readonly store: Store;
-  readonly duration: Histogram<'report'>;
+  readonly duration: Instruments<typeof reportMetrics>['duration'];
+  readonly redact: Redactor;
 }
 
 /** `GET /v1/reports/containers`, `/profiles` and `/prompts`. */
-export function reportRoutes({ store, duration }: RouteParts): Routes {
+export function reportRoutes({ store, duration, redact }: RouteParts): Routes {
   return (routes, http) => {
     for (const kind of reportKinds) {
       const path = `/v1/reports/${kind.name}`;
@@ -26,7 +28,7 @@ export function reportRoutes({ store, duration }: RouteParts): Routes {
           return;
         }
         res.setHeader('Content-Type', 'text/csv; charset=utf-8');
-        res.end(csvBody(kind, items));
+        res.end(redact.text(csvBody(kind, items)));
       });
     }
   };

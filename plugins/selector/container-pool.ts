@@ -1,15 +1,16 @@
 import type { LockedContainers, SolveContainer } from 'glassgate/plugin-api';
 import { describeLock, nothingLocked } from './container-lock.ts';
-import { type ContainerState, ContainerView, containerStates } from './container-view.ts';
+import { ContainerView } from './container-view.ts';
+import { type CountedState, countedStates, type Hindrance } from './metrics.ts';
 
 export interface Wanted {
   /** Ids; undefined means any. */
   readonly allowed: readonly string[] | undefined;
   /** Passed over already in this request. */
   readonly tried: ReadonlyMap<string, string>;
+  /** Kept for another request. */
+  readonly isKept?: (containerId: string) => boolean;
 }
-
-type CountedState = ContainerState | 'reserved' | 'locked' | 'draining';
 
 /** All enabled containers, and whose turn it is. */
 export class ContainerPool {
@@ -19,12 +20,13 @@ export class ContainerPool {
   // The search for a free one therefore passes only those in use, however large the pool is.
   #order: Set<ContainerView>;
   readonly #locks: LockedContainers;
+  #onFree: (containerId: string) => void = () => undefined;
   #selections = 0;
 
   /** `containers` in the order of their ids: that is the order of the first round. */
   constructor(containers: readonly SolveContainer[], locks = nothingLocked) {
     this.#locks = locks;
-    const views = containers.map((container) => new ContainerView(container));
+    const views = containers.map((container) => this.#newView(container));
     this.#byId = new Map(views.map((view) => [view.id, view]));
     this.#order = new Set(views);
   }
@@ -51,10 +53,22 @@ export class ContainerPool {
     this.#order = new Set(views.toSorted((a, b) => a.selectedAs - b.selectedAs));
   }
 
+  /** Be told whenever a container may be used that could not. The end of an operator's lock is no such event. */
+  whenFree(listener: (containerId: string) => void): void {
+    this.#onFree = listener;
+  }
+
+  /** Keep a container for a request of ours. */
+  reserve(view: ContainerView, requestId: string): void {
+    view.reservedBy = requestId;
+    view.reservedAt = performance.now();
+  }
+
   /** A request of ours is done with a container. */
   release(view: ContainerView): void {
     view.reservedBy = undefined;
     this.#draining.delete(view);
+    this.#tellIfFree(view);
   }
 
   get(id: string): ContainerView | undefined {
@@ -68,8 +82,9 @@ export class ContainerPool {
   }
 
   /** The available candidate that was selected longest ago, or none. */
-  leastRecentlySelected({ allowed, tried }: Wanted): ContainerView | undefined {
-    const isFree = (view: ContainerView) => this.isFree(view) && !tried.has(view.id);
+  leastRecentlySelected({ allowed, tried, isKept }: Wanted): ContainerView | undefined {
+    const isFree = (view: ContainerView) =>
+      this.isFree(view) && !tried.has(view.id) && isKept?.(view.id) !== true;
     if (allowed !== undefined) return oldest(this.candidates(allowed).filter(isFree));
     for (const view of this.#order) {
       if (isFree(view)) return view;
@@ -85,6 +100,19 @@ export class ContainerPool {
   /** Does an operator keep it? */
   isLocked({ id }: ContainerView): boolean {
     return this.#locks.lockOf(id) !== undefined;
+  }
+
+  /** Why a search passes a container over, as one word. */
+  hindranceOf(view: ContainerView): Hindrance {
+    if (view.isDraining) return 'draining';
+    if (this.isLocked(view)) return 'locked';
+    if (view.state === 'unreachable') return 'unreachable';
+    return view.state !== 'busy' && view.reservedBy !== undefined ? 'reserved' : 'busy';
+  }
+
+  /** How many containers a request may use. */
+  sizeOf(allowed: readonly string[] | undefined): number {
+    return allowed === undefined ? this.#byId.size : this.candidates(allowed).length;
   }
 
   /** Why a container is passed over, or what it is. */
@@ -109,9 +137,29 @@ export class ContainerPool {
     this.#order.add(view);
   }
 
+  /** Candidates that no request of ours uses and no operator keeps, and that are not left out; oldest news first. */
+  doubtful(
+    allowed: readonly string[] | undefined,
+    isLeftOut: (view: ContainerView) => boolean,
+  ): ContainerView[] {
+    return this.candidates(allowed)
+      .filter((view) => view.reservedBy === undefined && !this.isLocked(view) && !isLeftOut(view))
+      .sort((a, b) => a.checkedAt - b.checkedAt);
+  }
+
+  #newView(container: SolveContainer): ContainerView {
+    const view = new ContainerView(container);
+    view.onAvailable = () => this.#tellIfFree(view);
+    return view;
+  }
+
+  #tellIfFree(view: ContainerView): void {
+    if (this.isFree(view)) this.#onFree(view.id);
+  }
+
   #viewOf(container: SolveContainer): ContainerView {
     const known = this.#byId.get(container.id) ?? [...this.#draining].find(({ id }) => id === container.id);
-    if (known === undefined) return new ContainerView(container);
+    if (known === undefined) return this.#newView(container);
     this.#draining.delete(known);
     known.isDraining = false;
     // Another address is another worker: nothing that was seen says anything about it.
@@ -121,14 +169,16 @@ export class ContainerPool {
   }
 
   countByState(): Record<CountedState, number> {
-    const none = [...containerStates, 'reserved', 'locked', 'draining'].map((state) => [state, 0] as const);
+    const none = countedStates.map((state) => [state, 0] as const);
     const counts = Object.fromEntries(none) as Record<CountedState, number>;
     counts.draining = this.#draining.size;
-    for (const view of this.views) counts[this.#countedAs(view)] += 1;
+    for (const view of this.views) counts[this.stateOf(view)] += 1;
     return counts;
   }
 
-  #countedAs(view: ContainerView): CountedState {
+  /** What a container is counted as. */
+  stateOf(view: ContainerView): CountedState {
+    if (view.isDraining) return 'draining';
     if (view.reservedBy !== undefined) return 'reserved';
     return this.isLocked(view) ? 'locked' : view.state;
   }

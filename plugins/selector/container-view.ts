@@ -4,7 +4,7 @@ import type { SolveContainer } from 'glassgate/plugin-api';
  * What the gateway believes of a container. `unknown`: not asked yet, or left by a cancelled task.
  * `logged_out`: idle, but its browser stands on a guest page.
  */
-export const containerStates = ['unknown', 'idle', 'busy', 'logged_out', 'unreachable'] as const;
+const containerStates = ['unknown', 'idle', 'busy', 'logged_out', 'unreachable'] as const;
 
 export type ContainerState = (typeof containerStates)[number];
 
@@ -17,6 +17,10 @@ export class ContainerView {
   checkedAt = Number.NEGATIVE_INFINITY;
   /** The request of ours that uses the container now. */
   reservedBy: string | undefined;
+  /** Since when, by `performance.now()`. */
+  reservedAt = 0;
+  /** Called when what was seen makes it available that was not. */
+  onAvailable: (() => void) | undefined;
   /** Grows with every selection over the whole pool; 0 = never selected. */
   selectedAs = 0;
   #state: ContainerState = 'unknown';
@@ -36,9 +40,11 @@ export class ContainerView {
 
   /** Record what was seen, now. */
   saw(state: ContainerState, reason = ''): void {
+    const wasAvailable = this.isAvailable;
     this.#state = state;
     this.#reason = reason;
     this.checkedAt = performance.now();
+    if (this.isAvailable && !wasAvailable) this.onAvailable?.();
   }
 
   get isAvailable(): boolean {

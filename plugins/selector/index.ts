@@ -2,6 +2,8 @@ import { definePlugin, GlassgateError, services, slots, solveAnswer } from 'glas
 import { disabledContainers, enabledContainers, selectorConfig } from './config.ts';
 import { PoolDirectory } from './container-directory.ts';
 import { ContainerPool } from './container-pool.ts';
+import { selectorMetrics } from './metrics.ts';
+import { PoolSupply } from './pool-supply.ts';
 import { Prober } from './prober.ts';
 import { Search } from './search.ts';
 import { declareSelectorMetrics } from './selector-metrics.ts';
@@ -12,6 +14,7 @@ import { StatusProbe } from './status-probe.ts';
 export default definePlugin({
   name: 'selector',
   config: selectorConfig,
+  metrics: selectorMetrics,
   needs: { profile: slots.profile, pin: slots.pin, preference: slots.preference },
   adds: { container: slots.container },
   answer: solveAnswer,
@@ -25,21 +28,32 @@ export default definePlugin({
     const probe = new StatusProbe(exchange);
     const directory = new PoolDirectory({ pool, probe, disabled: disabledContainers(config) });
     provide(services.containerDirectory, directory);
-    const prober = new Prober({
-      pool,
-      probe,
-      intervalMs: config.selector.probe_interval_seconds * 1000,
-      onError: (err) => log.error({ err }, 'background probe failed'),
-    });
-    const { count } = declareSelectorMetrics(metrics, pool);
-    const searching = { pool, probe, recheckLimit: config.selector.recheck_limit };
+    const room = use(services.waitingRoom);
+    const onError = (err: unknown) =>
+      log.error({ event: 'selector.probe_failed', err }, 'background probe failed');
+    let newsMs = config.selector.probe_interval_seconds * 1000;
+    const supply = new PoolSupply({ pool, probe, newsMs: () => newsMs, onError });
+    provide(services.containerSupply, supply);
+    const prober = new Prober({ pool, probe, intervalMs: newsMs, onError });
+    const watch = declareSelectorMetrics(metrics, pool);
+    const { count, retain } = watch;
+    retain(config.containers.map(({ id }) => id));
+    const recheckLimit = config.selector.recheck_limit;
+    const expectedWaitMs = supply.expectedWaitMs.bind(supply);
+    const searching = { pool, probe, watch, recheckLimit, room, expectedWaitMs };
     return {
-      start: () => prober.start(),
+      start: () => {
+        pool.whenFree((id) => room().containerFreed(id));
+        prober.start();
+      },
       reload: (fresh) => () => {
         pool.replace(enabledContainers(fresh));
+        retain(fresh.containers.map(({ id }) => id));
         directory.setDisabled(disabledContainers(fresh));
         searching.recheckLimit = fresh.selector.recheck_limit;
-        prober.setInterval(fresh.selector.probe_interval_seconds * 1000);
+        newsMs = fresh.selector.probe_interval_seconds * 1000;
+        prober.setInterval(newsMs);
+        room().changed();
       },
       close: async () => {
         prober[Symbol.dispose]();
@@ -57,11 +71,13 @@ export default definePlugin({
           try {
             const answer = await next({ container: view.container });
             view.saw('idle');
+            supply.record(view);
             return answer;
           } catch (cause) {
             const error = GlassgateError.from(cause);
             const { state, reason } = stateAfter(error);
             view.saw(state, reason);
+            supply.record(view, error);
             // 423 means that nothing was executed; a pinned chat has nowhere else to go.
             if (error.code !== 'CONTAINER_BUSY' || !error.retryable || pin !== undefined) throw error;
             search.passOver(view, 'answered 423');

@@ -1,4 +1,9 @@
-import { type CallContext, type Consideration, GlassgateError } from 'glassgate/plugin-api';
+import {
+  type CallContext,
+  type Consideration,
+  GlassgateError,
+  retryAfterSeconds,
+} from 'glassgate/plugin-api';
 import type { ContainerPool } from './container-pool.ts';
 
 /** Candidates that a record lists. */
@@ -9,6 +14,9 @@ interface Searched {
   readonly allowed: readonly string[] | undefined;
   /** What was passed over, and why. */
   readonly tried: ReadonlyMap<string, string>;
+  /** The request that a free container is kept for. */
+  readonly keptFor: (id: string) => string | undefined;
+  readonly expectedWaitMs: () => number;
 }
 
 /** Put down which container was chosen, and what was passed over before. */
@@ -34,17 +42,24 @@ export function recordChoice(
 export function nothingLeft(
   call: CallContext,
   message: string,
-  { pool, allowed, tried }: Searched,
+  { pool, allowed, tried, keptFor, expectedWaitMs }: Searched,
 ): GlassgateError {
   const known = allowed ?? [...pool.views].map(({ id }) => id);
   const considered = [...new Set([...tried.keys(), ...known])]
     .slice(0, maxListed)
-    .map((id) => passedOverBecause(id, tried.get(id) ?? pool.describe(id)));
+    .map((id) => passedOverBecause(id, tried.get(id) ?? describeKept(keptFor(id)) ?? pool.describe(id)));
   const counts = pool.countByState();
   call.decide({ subject: 'container', chosen: null, reason: 'no container is free', considered, counts });
-  return new GlassgateError('CONTAINER_BUSY', message, { details: { considered, counts } });
+  const retryAfter = retryAfterSeconds(expectedWaitMs());
+  return new GlassgateError('CONTAINER_BUSY', message, {
+    details: { considered, counts, retry_after_seconds: retryAfter },
+  });
 }
 
 function passedOverBecause(id: string, reason: string): Consideration {
   return { id, verdict: 'passed_over', reason };
+}
+
+function describeKept(requestId: string | undefined): string | undefined {
+  return requestId && `kept for request '${requestId.slice(0, 128)}', which waited for it`;
 }

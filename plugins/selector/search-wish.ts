@@ -7,15 +7,6 @@ export interface SearchWish {
   readonly preference: PreferredChat | undefined;
 }
 
-/** Ids of the containers that may be used; undefined means any. */
-export function allowedFor({ profile, pin }: SearchWish): readonly string[] | undefined {
-  const { allowedContainers } = profile;
-  const allowed = allowedContainers.length === 0 ? undefined : allowedContainers;
-  if (pin === undefined) return allowed;
-  // A pinned chat cannot move. One whose container is no longer allowed has nowhere to go.
-  return allowed === undefined || allowed.includes(pin.containerId) ? [pin.containerId] : [];
-}
-
 /** The container of the preferred chat, if the profile may use it. */
 export function preferredFor({ profile, preference }: SearchWish): string | undefined {
   const { allowedContainers } = profile;

@@ -1,4 +1,4 @@
-import { GlassgateError } from 'glassgate/plugin-api';
+import { GlassgateError, nobodyWaits } from 'glassgate/plugin-api';
 import { makeCall, openExchange } from 'glassgate/testing';
 import { Search } from './search.ts';
 import { StatusProbe } from './status-probe.ts';
@@ -92,11 +92,15 @@ describe('Search', () => {
     const [view] = world.pool.views;
     await using opened = openExchange();
     await using probe = new StatusProbe(opened.exchange);
-    const search = new Search({ pool: world.pool, probe, recheckLimit: 1 }, call, {
-      profile: { id: 'p1', value: '/p1', allowedContainers: [] },
-      pin: undefined,
-      preference: undefined,
-    });
+    const search = new Search(
+      { pool: world.pool, probe, recheckLimit: 1, room: () => nobodyWaits, expectedWaitMs: () => 0 },
+      call,
+      {
+        profile: { id: 'p1', value: '/p1', allowedContainers: [] },
+        pin: undefined,
+        preference: undefined,
+      },
+    );
 
     const waiting = search.next();
     await worker?.until((ledger) => ledger.counts.statusCalls === 1);

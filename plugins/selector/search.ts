@@ -1,8 +1,15 @@
-import type { CallContext } from 'glassgate/plugin-api';
+import {
+  type CallContext,
+  type ContainerSupply,
+  type GlassgateError,
+  type WaitingRoom,
+  wishOf,
+} from 'glassgate/plugin-api';
 import type { ContainerPool } from './container-pool.ts';
 import type { ContainerView } from './container-view.ts';
 import { nothingLeft, recordChoice } from './search-records.ts';
-import { allowedFor, preferredFor, type SearchWish } from './search-wish.ts';
+import { preferredFor, type SearchWish } from './search-wish.ts';
+import type { SelectorMetrics } from './selector-metrics.ts';
 import type { StatusProbe } from './status-probe.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -11,7 +18,15 @@ export interface SearchParts {
   readonly probe: StatusProbe;
   /** Containers believed busy that are asked again before a request is refused. */
   readonly recheckLimit: number;
+  readonly room: () => WaitingRoom;
+  /** How long a request that is refused now would probably have to wait. */
+  readonly expectedWaitMs: ContainerSupply['expectedWaitMs'];
+  /** Told of what the search may use and of what it passes over, for the metrics. */
+  readonly watch?: Pick<SelectorMetrics, 'began' | 'passedOver'>;
 }
+
+/** Containers that count as passed over when a search ends with none. */
+const maxCounted = 64;
 
 const recentChat = 'the most recent chat lives there';
 
@@ -30,8 +45,9 @@ export class Search {
     this.#parts = parts;
     this.#call = call;
     this.#wish = wish;
-    this.#allowed = allowedFor(wish);
+    this.#allowed = wishOf(wish).containerIds;
     this.#preferred = preferredFor(wish);
+    parts.watch?.began(parts.pool.sizeOf(this.#allowed));
     if (wish.pin !== undefined && this.#allowed?.length === 0) {
       this.#tried.set(wish.pin.containerId, 'not allowed for the profile');
     }
@@ -43,12 +59,14 @@ export class Search {
       this.#call.signal.throwIfAborted();
       const view = this.#mostWanted();
       if (view === undefined) {
-        if (this.#isRechecked) throw nothingLeft(this.#call, this.#refusal(), this.#searched);
+        if (this.#isRechecked) throw this.#nothingLeft();
         this.#isRechecked = true;
         await this.#recheck();
         continue;
       }
-      view.reservedBy = this.#call.requestId;
+      // Whoever has waited for this one goes first; then it is kept, and the next look passes over it.
+      if (!this.#parts.room().mayUse(view.id, this.#runId)) continue;
+      this.#parts.pool.reserve(view, this.#call.requestId);
       if (await this.#isReady(view)) return view;
     }
   }
@@ -56,6 +74,22 @@ export class Search {
   /** Never choose this container again in this request. */
   passOver(view: ContainerView, reason: string): void {
     this.#tried.set(view.id, reason);
+    this.#parts.watch?.passedOver(view.id, this.#parts.pool.hindranceOf(view));
+  }
+
+  #nothingLeft(): GlassgateError {
+    const { pool, watch } = this.#parts;
+    const untried = pool.candidates(this.#allowed).filter(({ id }) => !this.#tried.has(id));
+    for (const view of untried.slice(0, maxCounted)) watch?.passedOver(view.id, pool.hindranceOf(view));
+    return nothingLeft(this.#call, this.#refusal(), this.#searched);
+  }
+
+  get #runId(): string {
+    return this.#call.journal.runId;
+  }
+
+  #keptFor(id: string): string | undefined {
+    return this.#parts.room().keptFor(id, this.#runId);
   }
 
   get #searched() {
@@ -63,14 +97,27 @@ export class Search {
     const preferred = this.#preferred;
     const isNew = preferred !== undefined && !this.#tried.has(preferred);
     const lost = isNew ? [[preferred, `${recentChat}, but it is ${pool.describe(preferred)}`] as const] : [];
-    return { pool, allowed: this.#allowed, tried: new Map([...lost, ...this.#tried]) };
+    return {
+      pool,
+      allowed: this.#allowed,
+      tried: new Map([...lost, ...this.#tried]),
+      keptFor: (id: string) => this.#keptFor(id),
+      expectedWaitMs: () => this.#parts.expectedWaitMs(this.#allowed, 1),
+    };
   }
 
   #mostWanted(): ContainerView | undefined {
-    const { pool } = this.#parts;
-    const preferred = this.#preferred === undefined ? undefined : pool.get(this.#preferred);
-    const isFree = preferred !== undefined && pool.isFree(preferred) && !this.#tried.has(preferred.id);
-    return isFree ? preferred : pool.leastRecentlySelected({ allowed: this.#allowed, tried: this.#tried });
+    const { pool, room } = this.#parts;
+    const isKept = (id: string) => this.#keptFor(id) !== undefined;
+    const own = room().turnOf(this.#runId)?.containerId;
+    const first = [this.#preferred, this.#isAllowed(own) ? own : undefined]
+      .map((id) => (id === undefined ? undefined : pool.get(id)))
+      .find((view) => view && pool.isFree(view) && !this.#tried.has(view.id) && !isKept(view.id));
+    return first ?? pool.leastRecentlySelected({ allowed: this.#allowed, tried: this.#tried, isKept });
+  }
+
+  #isAllowed(id: string | undefined): boolean {
+    return id !== undefined && this.#allowed?.includes(id) !== false;
   }
 
   async #isReady(view: ContainerView): Promise<boolean> {
@@ -85,6 +132,7 @@ export class Search {
     const hindrance = this.#hindrance(view);
     if (hindrance === undefined) {
       pool.selected(view);
+      this.#parts.room().served(this.#runId, view.id);
       recordChoice(this.#call, { id: view.id, reason: this.#reasonFor(view) }, this.#searched);
       return true;
     }
@@ -107,9 +155,7 @@ export class Search {
   async #recheck(): Promise<void> {
     const { pool, probe, recheckLimit } = this.#parts;
     const doubtful = pool
-      .candidates(this.#allowed)
-      .filter((view) => view.reservedBy === undefined && !this.#tried.has(view.id) && !pool.isLocked(view))
-      .sort((a, b) => a.checkedAt - b.checkedAt)
+      .doubtful(this.#allowed, ({ id }) => this.#tried.has(id) || this.#keptFor(id) !== undefined)
       .slice(0, recheckLimit);
     const asked = Promise.all(doubtful.map((view) => probe.refresh(view)));
     await unlessAborted(asked, this.#call.signal);

@@ -1,4 +1,10 @@
-import type { ContainerLock, PinnedChat, PreferredChat, SolveContainer } from 'glassgate/plugin-api';
+import {
+  type ContainerLock,
+  nobodyWaits,
+  type PinnedChat,
+  type PreferredChat,
+  type SolveContainer,
+} from 'glassgate/plugin-api';
 import { makeCall, makeContainer, openExchange, startWorker, type TestWorker } from 'glassgate/testing';
 import { ContainerPool } from './container-pool.ts';
 import { Search } from './search.ts';
@@ -31,7 +37,7 @@ export async function openPool(...busy: readonly boolean[]) {
   );
   const call = makeCall();
   const search = ({ allowed = [], pin, preference, recheckLimit = 16 }: Wish = {}) =>
-    new Search({ pool, probe, recheckLimit }, call, {
+    new Search({ pool, probe, recheckLimit, room: () => nobodyWaits, expectedWaitMs: () => 0 }, call, {
       profile: { id: 'p1', value: '/p1', allowedContainers: allowed },
       pin,
       preference,

@@ -1,5 +1,5 @@
 import type { AttemptEndedEvent, Journal, SolveAnswer } from 'glassgate/plugin-api';
-import { slots } from 'glassgate/plugin-api';
+import { slots, verbatim } from 'glassgate/plugin-api';
 
 /** One container tried, as `include_debug` shows it. */
 export interface AttemptSummary {
@@ -19,13 +19,15 @@ export class AttemptSummaries {
     // Attempts of other stages, such as profile candidates, carry no container.
     if (container === undefined) return;
     const summaries = this.#byJournal.get(event.journal) ?? [];
-    summaries.push({
+    const summary = {
       container_id: container.id,
-      status: event.error === undefined ? 'succeeded' : 'failed',
+      status: event.error === undefined ? ('succeeded' as const) : ('failed' as const),
       result_text: event.error === undefined ? (event.answer as SolveAnswer).text : null,
       error_code: event.error?.code ?? null,
       error_message: event.error?.message ?? null,
-    });
+    };
+    // The client's own text, as `final.text` is.
+    summaries.push(verbatim(summary, 'result_text'));
     this.#byJournal.set(event.journal, summaries);
   }
 

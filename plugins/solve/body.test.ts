@@ -40,6 +40,7 @@ describe('parseSolveBody', () => {
       chat_url: 'https://chat.qwen.ai/c/1',
       include_debug: true,
       idempotent: true,
+      wait_seconds: 1.5,
     };
     expect(parseSolveBody({ ...hi, options, unknown: 1 })).toMatchObject({
       includeDebug: true,
@@ -51,6 +52,7 @@ describe('parseSolveBody', () => {
         forceNewChat: true,
         maxChatUses: 0,
         chatUrl: 'https://chat.qwen.ai/c/1',
+        waitSeconds: 1.5,
       },
     });
   });
@@ -91,6 +93,9 @@ describe('parseSolveBody', () => {
     [{ input: { text: 7 } }, expect.stringMatching(/^There is a mistake in 'input.text': /)],
     [{ ...hi, options: { force_new_chat: 'yes' } }, expect.stringContaining("'options.force_new_chat'")],
     [{ ...hi, options: { max_chat_uses: 1.5 } }, expect.stringContaining("'options.max_chat_uses'")],
+    [{ ...hi, options: { wait_seconds: -1 } }, expect.stringContaining("'options.wait_seconds'")],
+    [{ ...hi, options: { wait_seconds: '5' } }, expect.stringContaining("'options.wait_seconds'")],
+    [{ ...hi, options: { wait_seconds: Infinity } }, expect.stringContaining("'options.wait_seconds'")],
     ['hi', expect.stringMatching(/^There is a mistake in the body: /)],
     [null, expect.stringMatching(/^There is a mistake in the body: /)],
   ])('refuses %j', (body, message) => {

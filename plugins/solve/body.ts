@@ -20,6 +20,7 @@ const bodySchema = z.object({
       chat_url: text,
       include_debug: z.boolean().nullish(),
       idempotent: z.boolean().nullish(),
+      wait_seconds: z.number().nonnegative().nullish(),
     })
     .nullish(),
 });
@@ -55,6 +56,7 @@ export function parseSolveBody(raw: unknown): SolveBody {
       forceNewChat: options?.force_new_chat ?? false,
       maxChatUses: options?.max_chat_uses ?? undefined,
       chatUrl: orUndefined(options?.chat_url),
+      ...patienceOf(options?.wait_seconds),
     },
   };
 }
@@ -76,6 +78,10 @@ function contentOf(input: z.infer<typeof bodySchema>['input']): Pick<SolveReques
     throw new GlassgateError('INVALID_REQUEST', "'input.image_b64' needs 'input.image_ext' beside it.");
   }
   return { text: trimmed, image: { base64, extension } };
+}
+
+function patienceOf(waitSeconds: number | null | undefined): Pick<SolveRequest, 'waitSeconds'> {
+  return typeof waitSeconds === 'number' ? { waitSeconds } : {};
 }
 
 /** Absent, null and blank are all "not given" in this API. */

@@ -35,6 +35,7 @@ describe('the envelope', () => {
         chat_ids_used: ['x'],
         page_url: 'https://chat.qwen.ai/c/x',
         trace_id: null,
+        queue: null,
         started_at: instant,
         finished_at: instant,
       },

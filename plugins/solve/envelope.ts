@@ -5,6 +5,7 @@ import {
   notes,
   type SolveAnswer,
   timestamp,
+  verbatim,
 } from 'glassgate/plugin-api';
 import type { AttemptSummary } from './attempt-summaries.ts';
 
@@ -19,7 +20,7 @@ interface EnvelopeParts {
 export function successEnvelope(answer: SolveAnswer, parts: EnvelopeParts): object {
   return {
     ok: true,
-    final: { text: answer.text },
+    final: verbatim({ text: answer.text }, 'text'),
     error: null,
     attempts: parts.attempts,
     meta: metaOf(parts),
@@ -53,6 +54,7 @@ export function refusalEnvelope(
       chat_ids_used: [],
       page_url: null,
       trace_id: null,
+      queue: null,
       started_at: timestamp(startedAt),
       finished_at: timestamp(),
     },
@@ -66,6 +68,7 @@ function errorBody({ code, message, details }: GlassgateError): object {
 function metaOf({ journal, promptId }: EnvelopeParts): object {
   const profile = journal.latest(notes.profile);
   const chats = journal.all(notes.chat);
+  const queued = journal.latest(notes.queue);
   const chatIds = chats.map(({ chatId }) => chatId).filter((id) => id !== undefined);
   return {
     job_id: journal.latest(notes.job)?.jobId ?? '',
@@ -79,6 +82,7 @@ function metaOf({ journal, promptId }: EnvelopeParts): object {
     chat_ids_used: [...new Set(chatIds)],
     page_url: chats.at(-1)?.pageUrl ?? null,
     trace_id: journal.traceId ?? null,
+    queue: queued === undefined ? null : { position: queued.position, wait_ms: queued.waitMs },
     started_at: timestamp(journal.startedAt),
     finished_at: timestamp(),
   };

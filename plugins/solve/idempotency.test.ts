@@ -34,7 +34,7 @@ describe('idempotencyOf', () => {
 
   it('has the same fingerprint for the same request, however it is written', () => {
     const same = {
-      options: { include_debug: true, profile_id: 'p1', force_new_chat: null },
+      options: { include_debug: true, profile_id: 'p1', force_new_chat: null, wait_seconds: 5 },
       request_id: 'k1',
       input: { image_ext: 'png', image_b64: 'QUJD', text: ' hi ' },
     };

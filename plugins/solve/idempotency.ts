@@ -32,8 +32,8 @@ export function idempotencyOf(
 }
 
 /** Equal for requests that ask for the same, however their bodies are written. */
-function fingerprintOf(request: SolveRequest): string {
-  const fields = Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1));
+function fingerprintOf({ waitSeconds: _patience, ...asked }: SolveRequest): string {
+  const fields = Object.entries(asked).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash('sha256')
     .update(JSON.stringify(Object.fromEntries(fields)))
     .digest('hex');

@@ -1,6 +1,7 @@
 import { definePlugin, solveChain } from 'glassgate/plugin-api';
 import { z } from 'zod';
 import { AttemptSummaries } from './attempt-summaries.ts';
+import { solveMetrics } from './metrics.ts';
 import { solveRoutes } from './routes.ts';
 
 const bodyLimitBytes = 32 * 1024 * 1024;
@@ -16,26 +17,16 @@ export default definePlugin({
       })
       .prefault({}),
   }),
+  metrics: solveMetrics,
   opens: [solveChain],
   setup({ config, log, metrics, chain }) {
     const attempts = new AttemptSummaries();
-    const requests = metrics.counter({
-      name: 'requests_total',
-      help: 'Requests to POST /v1/solve by result: OK or the code of the error.',
-      labels: ['code'],
-    });
-    const inputs = metrics.counter({
-      name: 'inputs_total',
-      help: 'Valid requests to POST /v1/solve by what they carry: text, image or both.',
-      labels: ['kind'],
-    });
     return {
       observe: { attemptEnded: (event) => attempts.add(event) },
       routes: solveRoutes({
         start: chain(solveChain),
         attempts,
-        requests,
-        inputs,
+        metrics: metrics.declare(solveMetrics),
         log,
         deadlineMs: config.solve.deadline_seconds * 1000,
         bodyLimitBytes: config.solve.body_limit_bytes,

@@ -4,15 +4,22 @@ interface Finished {
   readonly journal: Journal;
   readonly totalMs: number;
   readonly error: GlassgateError | undefined;
+  /** The job whose stored answer was repeated. */
+  readonly replayOf?: string | undefined;
 }
 
 /** The one line to look for at night: what the request was, where it went, how long each stage took. */
-export function logFinished(log: SetupContext<unknown>['log'], { journal, totalMs, error }: Finished): void {
+export function logFinished(
+  log: SetupContext<unknown>['log'],
+  { journal, totalMs, error, replayOf }: Finished,
+): void {
   const line = {
     request_id: journal.requestId,
     client: journal.latest(notes.client)?.name,
     job_id: journal.runId,
+    replay_of: replayOf,
     trace_id: journal.traceId,
+    span_id: journal.spanId,
     code: error?.code ?? 'OK',
     duration_ms: round(totalMs),
     profile_id: journal.latest(notes.profile)?.profileId,
@@ -20,9 +27,14 @@ export function logFinished(log: SetupContext<unknown>['log'], { journal, totalM
     chat_id: journal.latest(notes.chat)?.chatId,
     stages_ms: stagesMs(journal),
   };
-  if (error === undefined) log.info(line, 'solve finished');
-  else if (error.kind === 'internal') log.error({ ...line, err: error }, 'solve failed');
-  else log.warn({ ...line, error: error.message, details: error.details }, 'solve failed');
+  if (error === undefined) log.info({ event: 'solve.finished', ...line }, 'solve finished');
+  else if (error.kind === 'internal')
+    log.error({ event: 'solve.finished', ...line, err: error }, 'solve failed');
+  else
+    log.warn(
+      { event: 'solve.finished', ...line, error: error.message, details: error.details },
+      'solve failed',
+    );
 }
 
 function stagesMs(journal: Journal): Record<string, number> {

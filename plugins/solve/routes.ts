@@ -1,7 +1,8 @@
 import {
-  type Counter,
   GlassgateError,
   type HttpTools,
+  type Instruments,
+  type Journal,
   type Principal,
   type Request,
   type Response,
@@ -18,12 +19,13 @@ import { parseSolveBody, requestIdIn } from './body.ts';
 import { failureEnvelope, refusalEnvelope, successEnvelope } from './envelope.ts';
 import { idempotencyOf, sentRequestId } from './idempotency.ts';
 import { logFinished } from './log-finished.ts';
+import type { solveMetrics } from './metrics.ts';
+import { asksForTiming, serverTiming, timingHeader } from './server-timing.ts';
 
 interface RouteParts {
   readonly start: StartRun<(typeof solveChain)['fills'], SolveAnswer>;
   readonly attempts: AttemptSummaries;
-  readonly requests: Counter<'code'>;
-  readonly inputs: Counter<'kind'>;
+  readonly metrics: Instruments<typeof solveMetrics>;
   readonly log: SetupContext<unknown>['log'];
   readonly deadlineMs: number;
   readonly bodyLimitBytes: number;
@@ -50,12 +52,13 @@ export function solveRoutes(parts: RouteParts): Routes {
 async function solve(req: Request, res: Response, http: HttpTools, parts: RouteParts): Promise<void> {
   const scope = http.of(req);
   const header = req.get('Idempotency-Key');
-  const key = sentRequestId({ header, requestId: requestIdIn(req.body) });
-  if (key !== undefined) scope.rename(key);
+  const sent = sentRequestId({ header, requestId: requestIdIn(req.body) });
+  if (sent !== undefined) scope.rename(sent);
+  const key = sent === undefined ? undefined : scope.requestId;
   const body = parseSolveBody(req.body);
   const isAskedFor = header !== undefined || body.isIdempotent;
   const idempotency = idempotencyOf(body.request, { key, isAskedFor });
-  parts.inputs.increment({ kind: kindOf(body.request) });
+  parts.metrics.inputs.increment({ kind: kindOf(body.request) });
   const run = parts.start({
     requestId: scope.requestId,
     values: { request: { ...body.request, ...sentBy(scope.principal), ...(idempotency && { idempotency }) } },
@@ -66,10 +69,12 @@ async function solve(req: Request, res: Response, http: HttpTools, parts: RouteP
   const { answer, error } = await settle(run);
   const code = error?.code ?? 'OK';
   scope.onEnd(() => {
-    parts.requests.increment({ code });
-    logFinished(parts.log, { journal: run.journal, totalMs: run.end(), error });
+    parts.metrics.requests.increment({ code });
+    logFinished(parts.log, { journal: run.journal, totalMs: run.end(), error, replayOf: answer?.replayOf });
   });
   if (res.closed) return;
+  const isTimed = [body.includeDebug, asksForTiming(req.get(timingHeader))].includes(true);
+  tellTimes(res, { isTimed, journal: run.journal, totalMs: performance.now() - scope.arrivedAt });
   const envelope = {
     journal: run.journal,
     promptId: body.request.promptId,
@@ -81,9 +86,28 @@ async function solve(req: Request, res: Response, http: HttpTools, parts: RouteP
     return;
   }
   scope.failed(code);
-  const retryAfterSeconds = error.details['retry_after_seconds'];
-  if (retryAfterSeconds !== undefined) res.setHeader('Retry-After', String(retryAfterSeconds));
+  setRetryAfter(res, error);
   res.status(error.status).json(failureEnvelope(error, envelope));
+}
+
+function setRetryAfter(res: Response, error: GlassgateError): void {
+  const seconds = error.details['retry_after_seconds'] ?? soonest(error);
+  if (seconds !== undefined) res.setHeader('Retry-After', String(seconds));
+}
+
+interface Times {
+  readonly isTimed: boolean;
+  readonly journal: Journal;
+  readonly totalMs: number;
+}
+
+function tellTimes(res: Response, { isTimed, journal, totalMs }: Times): void {
+  if (isTimed) res.setHeader('Server-Timing', serverTiming(journal, totalMs));
+}
+
+// A worker that answers 423 does not say when it will be free.
+function soonest({ kind, retryable }: GlassgateError): number | undefined {
+  return kind === 'busy' && retryable ? 1 : undefined;
 }
 
 type Settled =
@@ -113,10 +137,11 @@ function refuse(cause: unknown, { req, res, http, parts }: Refusal): void {
   const error = http.errorOf(cause);
   const scope = http.of(req);
   scope.failed(error.code);
-  parts.requests.increment({ code: error.code });
+  parts.metrics.requests.increment({ code: error.code });
   const line = { code: error.code, request_id: scope.requestId, client: scope.principal?.name };
-  if (error.kind === 'internal') parts.log.error({ ...line, err: cause }, 'solve crashed');
-  else parts.log.info(line, 'solve refused');
+  if (error.kind === 'internal')
+    parts.log.error({ event: 'solve.crashed', ...line, err: cause }, 'solve crashed');
+  else parts.log.info({ event: 'solve.refused', ...line }, 'solve refused');
   if (res.headersSent || res.destroyed) return;
   const startedAt = new Date(performance.timeOrigin + scope.arrivedAt);
   // The rest of a refused body is not worth reading; without this the connection would wait for it.

@@ -70,7 +70,10 @@ async function chatOf(place: { readonly containerId: string; readonly pageUrl: s
     return await parts.chats().newestAt(place);
   } catch (err) {
     // What the workers say is worth showing while the database is away.
-    parts.log.warn({ err, container_id: place.containerId }, 'chat of a container cannot be read');
+    parts.log.warn(
+      { event: 'status.chat_unreadable', err, container_id: place.containerId },
+      'chat of a container cannot be read',
+    );
     return undefined;
   }
 }

@@ -1,16 +1,20 @@
 import {
   definePlugin,
   GlassgateError,
+  genAiAttributes,
+  notes,
   services,
   slots,
   solveAnswer,
   type WorkerAnswer,
 } from 'glassgate/plugin-api';
 import { createMessages } from './messages.ts';
+import { upstreamMetrics } from './metrics.ts';
 
 /** The end of the chain: gives the client's text and image to the worker. */
 export default definePlugin({
   name: 'upstream',
+  metrics: upstreamMetrics,
   needs: {
     request: slots.solveRequest,
     profile: slots.profile,
@@ -20,17 +24,18 @@ export default definePlugin({
   },
   answer: solveAnswer,
   setup({ exchange, metrics, provide }) {
-    const retries = metrics.counter({
-      name: 'retries_total',
-      help: 'Messages sent again after a transport failure.',
-      labels: ['container'],
-    });
+    const { retries } = metrics.declare(upstreamMetrics);
     const messages = createMessages(exchange, retries);
     provide(services.workerMessages, messages);
     return {
       async stage(call) {
         const { request, profile, proxy, container, chat } = call.values;
         const { text, image } = request;
+        const conversationId = call.journal.latest(notes.chat)?.chatId;
+        call.annotate({
+          'glassgate.container.id': container.id,
+          ...genAiAttributes({ provider: 'qwen', conversationId, promptName: request.promptId }),
+        });
         const answers: WorkerAnswer[] = [];
         const contents = [
           ...(text === undefined ? [] : [{ text }]),

@@ -1,7 +1,8 @@
 import {
   type ExchangeReply,
   GlassgateError,
-  maskUrlPasswords,
+  redactText,
+  redactValue,
   type WorkerAnswer,
 } from 'glassgate/plugin-api';
 
@@ -27,7 +28,9 @@ export function interpretReply(reply: ExchangeReply, containerId: string): Worke
     );
   }
   if (status < 200 || status > 299) throw upstream(`answered ${status}`, details);
-  if (!reply.isJson) throw upstream('answered something that is no JSON', details);
+  if (!reply.isJson) {
+    throw upstream(`answered ${reply.jsonProblem ?? 'something that is no JSON'}`, details);
+  }
   if (!isObject(body)) throw upstream('answered no JSON object', details);
   if (body['ok'] === false) throw upstream('says that it failed', { ...details, worker: showable(body) });
   return { text: textOf(body), pageUrl: pageUrlOf(body), raw: body };
@@ -56,7 +59,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 // A worker may echo what it was sent, the proxy with its password included.
 function showable(body: unknown): unknown {
-  const text = maskUrlPasswords(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));
-  if (text.length > maxRefusalLength) return `${text.slice(0, maxRefusalLength)}…`;
-  return typeof body === 'string' ? text : (JSON.parse(text) as unknown);
+  // Beyond this much nothing is shown, and what begins before it is recognised.
+  const cut = typeof body === 'string' ? body.slice(0, 2 * maxRefusalLength) : body;
+  const shown = typeof cut === 'string' ? redactText(cut) : redactValue(cut);
+  const text = typeof shown === 'string' ? shown : (JSON.stringify(shown) ?? '');
+  return text.length > maxRefusalLength ? `${text.slice(0, maxRefusalLength)}…` : shown;
 }

@@ -11,7 +11,10 @@ import { postWithRetries } from './post-with-retries.ts';
 const legacyStatuses = new Set([404, 405]);
 
 /** Sends messages to workers, with the retries that are safe. */
-export function createMessages(exchange: Exchange, retries: Counter<'container'>): WorkerMessages {
+export function createMessages(
+  exchange: Exchange,
+  retries: Counter<{ readonly container: string }>,
+): WorkerMessages {
   return {
     send: async (call, message) => {
       noteContainer(call, message.container.id);

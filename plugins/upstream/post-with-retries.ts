@@ -16,7 +16,7 @@ const neverArrived = new Set<unknown>(['refused', 'dns', 'connect_timeout']);
 
 export interface Posting {
   readonly exchange: Exchange;
-  readonly retries: Counter<'container'>;
+  readonly retries: Counter<{ readonly container: string }>;
   readonly call: CallContext;
   readonly message: WorkerMessage;
   readonly path: string;
@@ -51,7 +51,10 @@ async function pauseAfter(tryNumber: number, error: GlassgateError, posting: Pos
   const { call, message, retries } = posting;
   const { id } = message.container;
   const waitMs = Math.min(firstPauseMs * 2 ** (tryNumber - 1), maxPauseMs);
-  call.log.warn({ container_id: id, details: error.details, waitMs }, 'worker call is retried');
+  call.log.warn(
+    { event: 'upstream.retry', container_id: id, details: error.details, waitMs },
+    'worker call is retried',
+  );
   retries.increment({ container: id });
   // The reason of the signal says more than the AbortError of a timer.
   await pause(waitMs, undefined, { signal: call.signal }).catch(() => call.signal.throwIfAborted());

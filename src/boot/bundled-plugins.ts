@@ -9,6 +9,7 @@ const usual = [
   'solve',
   'prompt',
   'jobs',
+  'queue',
   'profile',
   'lock',
   'selector',
@@ -17,6 +18,7 @@ const usual = [
   'io-log',
   'reports',
   'status',
+  'alerts',
 ];
 
 /** Entry file of every plugin that this copy of Glassgate brings, by name. */

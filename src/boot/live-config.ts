@@ -25,6 +25,8 @@ export interface LiveConfigOptions {
   readonly log: Logger;
   /** The environment sets the log level, which wins over the file. */
   readonly isLevelFixed: boolean;
+  /** Told of a configuration that is about to be put in force. */
+  readonly beforeChange?: (fresh: GatewayPlan) => void;
   readonly onResult: (state: ConfigState) => void;
 }
 
@@ -69,14 +71,18 @@ export class LiveConfig implements Disposable {
     try {
       const fresh = await planGateway(plan.document.path, plan.env);
       refuseOtherPlugins(plan, fresh);
+      this.#options.beforeChange?.(fresh);
       await reloadPlugins(loaded, fresh.configs);
       this.#setLevel(fresh);
       this.#state = { isCurrent: true, problem: undefined, loadedAt: new Date() };
-      log.info({ trigger }, 'configuration reloaded');
+      log.info({ event: 'config.loaded', trigger }, 'configuration reloaded');
     } catch (error) {
       const problem = explainFailure(error);
       this.#state = { ...this.#state, isCurrent: false, problem };
-      log.error({ trigger, problem }, 'configuration not reloaded, the former one stays in force');
+      log.error(
+        { event: 'config.reload_failed', trigger, problem },
+        'configuration not reloaded, the former one stays in force',
+      );
     }
     this.#options.onResult(this.#state);
     return this.#state;
@@ -96,7 +102,7 @@ export class LiveConfig implements Disposable {
     try {
       return this.#watch();
     } catch (err) {
-      this.#options.log.warn({ err }, 'config file cannot be watched');
+      this.#options.log.warn({ event: 'config.watch_failed', err }, 'config file cannot be watched');
       return () => undefined;
     }
   }
@@ -110,14 +116,16 @@ export class LiveConfig implements Disposable {
       clearTimeout(this.#settling);
       this.#settling = setTimeout(() => void this.reload('file'), settleMs).unref();
     });
-    watcher.on('error', (err) => this.#options.log.warn({ err }, 'config file is no longer watched'));
+    watcher.on('error', (err) =>
+      this.#options.log.warn({ event: 'config.watch_failed', err }, 'config file is no longer watched'),
+    );
     return () => watcher.close();
   }
 }
 
 function refuseOtherPlugins(plan: GatewayPlan, fresh: GatewayPlan): void {
   const names = ({ plugins }: GatewayPlan) =>
-    plugins.map(({ spec, chain }) => `${chain}/${spec.name}`).join(' ');
+    plugins.map(({ spec, chains }) => `${chains.join('+')}/${spec.name}`).join(' ');
   if (names(plan) === names(fresh)) return;
   throw new BootError(["The list 'plugins' cannot change while the gateway runs; restart it."]);
 }

@@ -13,6 +13,34 @@ async function plan(config: object, files: Readonly<Record<string, string>> = {}
   return await planGateway(path, {});
 }
 
+const original = `---
+config:
+  allow_socks_override: No
+  fanout: 3
+  containers:
+    - id: camoufox-1
+      base_url: http://127.0.0.1:8001/
+      enabled: yes
+      labels: [a, b]
+      timeouts: { connect_seconds: "5", read_seconds: "\${env:SECONDS}" }
+      analyze_retries: '0'
+    - id: "no"
+      base_url: http://127.0.0.1:8002
+      enabled: off
+  socks: []
+  profiles:
+    - profile_id: "yes"
+      profile_value: /data/profiles/profile-001
+      socks_id:
+      allowed_containers: [camoufox-1]
+      max_uses: "100"
+      pending_replace: on
+  prompts:
+    - { prompt_id: default, file: ./prompts/default.txt, default_max_chat_uses: "30" }
+  container_io_log: { enabled: Yes, include_bodies: "false" }
+  shutdown: { drain_seconds: "25" }
+`;
+
 const orderSentence =
   "Plugin 'chat' needs 'container', but nothing before it provides it; put 'selector' before it.";
 const wrongOrder = ['solve', 'prompt', 'profile', 'lock', 'chat', 'selector', 'upstream'];
@@ -22,7 +50,7 @@ describe('planGateway', () => {
     const { plugins, configs } = await plan({});
     const names = plugins.map(({ spec }) => spec.name);
     expect(names).toEqual(expect.arrayContaining(['solve', 'jobs', 'upstream', 'io-log']));
-    expect(plugins.every(({ chain }) => chain === 'solve')).toBe(true);
+    expect(new Set(plugins.flatMap(({ chains }) => chains))).toEqual(new Set(['solve']));
     expect([...configs.keys()].sort()).toEqual([...names].sort());
   });
 
@@ -40,6 +68,51 @@ describe('planGateway', () => {
     const planned = plan({ plugins: ['solve', './missing.mjs'], log: { level: 'loud' } });
     await expect(planned).rejects.toThrow("Plugin './missing.mjs' cannot be loaded");
     await expect(planned).rejects.toThrow(/config\.yaml:\d+:\d+ log\.level: /);
+  });
+
+  it('reads a file as it was written for the original, YAML 1.1 and all', async () => {
+    await using dir = await makeTempDir();
+    const path = join(dir.path, 'config.yaml');
+    await writeFile(path, original);
+
+    const { core, configs, warnings, document } = await planGateway(path, { SECONDS: '7.5' });
+
+    expect(configs.get('selector')).toMatchObject({
+      containers: [
+        {
+          id: 'camoufox-1',
+          enabled: true,
+          timeouts: { connect_seconds: 5, read_seconds: 7.5 },
+          analyze_retries: 0,
+        },
+        { id: 'no', enabled: false },
+      ],
+    });
+    expect(configs.get('profile')).toMatchObject({
+      allow_socks_override: false,
+      profiles: [{ profile_id: 'yes', pending_replace: true, max_uses: 100 }],
+    });
+    expect(configs.get('prompt')).toEqual({
+      prompts: [{ prompt_id: 'default', file: './prompts/default.txt', default_max_chat_uses: 30 }],
+    });
+    expect(configs.get('io-log')).toMatchObject({
+      container_io_log: { enabled: true, include_bodies: false },
+    });
+    expect(core.shutdown.drainSeconds).toBe(25);
+    expect(document.baseDir).toBe(dir.path);
+    expect(warnings.map(({ path: key }) => key.join('.'))).toEqual(
+      expect.arrayContaining(['fanout', 'containers.0.labels']),
+    );
+  });
+
+  it('names file, line and key of a word that is no boolean in such a file', async () => {
+    await using dir = await makeTempDir();
+    const path = join(dir.path, 'config.yaml');
+    await writeFile(path, original.replace('enabled: off', 'enabled: sometimes'));
+
+    await expect(planGateway(path, { SECONDS: '1' })).rejects.toThrow(
+      /config\.yaml:14:\d+ containers\[1\]\.enabled: Expected true or false, got a string;/,
+    );
   });
 
   it('finds third-party plugins beside the config file and validates what is theirs', async () => {

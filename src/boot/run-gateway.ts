@@ -1,6 +1,9 @@
 import type { LogLevel } from '../config/log-level.ts';
-import { createTelemetry } from '../telemetry/create-telemetry.ts';
+import { createLiveRedactor } from '../plugin-api/redaction/live-redactor.ts';
+import { createTelemetry, type Telemetry } from '../telemetry/create-telemetry.ts';
+import { LogRing } from '../telemetry/log-ring/log-ring.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { secretsOf } from './known-secrets.ts';
 import type { GatewayPlan } from './plan-gateway.ts';
 import { startGateway } from './start-gateway.ts';
 import { untilStopSignal } from './stop-signal.ts';
@@ -16,28 +19,47 @@ export interface RunOptions {
 
 /** Run a gateway until the process is told to stop. Resolves when everything is closed and flushed. */
 export async function runGateway(plan: GatewayPlan, options: RunOptions): Promise<void> {
-  const { level, file, maxBytes, backupCount } = plan.core.log;
-  const { log, close: closeLog } = await createLogger({
+  const { level, file, maxBytes, backupCount, recentBytes } = plan.core.log;
+  const redactor = createLiveRedactor(secretsOf(plan));
+  const ring = new LogRing({ maxBytes: recentBytes });
+  // Telemetry logs and the log is counted: the log comes first, and counts as soon as there is a counter.
+  let telemetry: Telemetry | undefined;
+  const {
+    log,
+    close: closeLog,
+    preview,
+  } = await createLogger({
+    redact: redactor,
+    ring,
+    onLine: (line) => telemetry?.logLine(line),
     level: options.logLevel ?? level ?? 'info',
     ...(file !== undefined && { file: { path: file, maxBytes, backupCount } }),
   });
   try {
     const { host, port, sqlitePath } = options;
+    const { flightRecorder, spans } = plan.core;
+    telemetry = createTelemetry({ log, flightRecorder, spans });
     const gateway = await startGateway(plan, {
       host,
       port,
       sqlitePath,
       log,
       isLevelFixed: options.logLevel !== undefined,
-      telemetry: createTelemetry(),
+      redactor,
+      logSink: preview,
+      logs: ring,
+      telemetry,
     });
     const stopSignal = untilStopSignal();
-    log.info({ url: gateway.url, plugins: plan.plugins.map(({ spec }) => spec.name) }, 'listening');
+    log.info(
+      { event: 'gateway.started', url: gateway.url, plugins: plan.plugins.map(({ spec }) => spec.name) },
+      'listening',
+    );
     options.onListening?.(gateway.url);
     process.on('SIGHUP', () => void gateway.reload('signal'));
-    log.info({ signal: await stopSignal }, 'stopping');
+    log.info({ event: 'gateway.stopping', signal: await stopSignal }, 'stopping');
     await gateway.stop();
-    log.info('stopped');
+    log.info({ event: 'gateway.stopped' }, 'stopped');
   } finally {
     await closeLog();
   }

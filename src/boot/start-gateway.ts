@@ -9,12 +9,19 @@ import { ObserverHub } from '../kernel/observer-hub.ts';
 import { ServiceRegistry } from '../kernel/service-registry.ts';
 import { closePlugins, setupPlugins } from '../kernel/setup-plugins.ts';
 import { authenticator } from '../plugin-api/access.ts';
+import { type RecentLogs, recentLogs } from '../plugin-api/recent-logs.ts';
+import { createLiveRedactor, type LiveRedactor } from '../plugin-api/redaction/live-redactor.ts';
+import { traces } from '../plugin-api/traces.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Telemetry } from '../telemetry/create-telemetry.ts';
 import { declareConfigMetrics } from './config-metrics.ts';
+import { coreSinks } from './core-sinks.ts';
 import { refuseExposure } from './exposure.ts';
+import { SecretKeeper } from './known-secrets.ts';
 import { type ConfigState, LiveConfig, type ReloadTrigger } from './live-config.ts';
 import type { GatewayPlan } from './plan-gateway.ts';
+import { canarySecret, RedactionCanary, type Sink } from './redaction-canary.ts';
+import { redactionMetrics } from './redaction-metrics.ts';
 
 export interface StartOptions {
   readonly host: string;
@@ -24,6 +31,12 @@ export interface StartOptions {
   readonly telemetry: Telemetry;
   /** The environment sets the log level, which wins over the config file. */
   readonly isLevelFixed?: boolean;
+  /** The one that the log redacts with; a new one when absent. */
+  readonly redactor?: LiveRedactor;
+  /** The newest lines of `log`. */
+  readonly logs?: RecentLogs;
+  /** Where `log` leads, for the canary. */
+  readonly logSink?: (text: string) => string;
 }
 
 export interface Gateway {
@@ -37,9 +50,15 @@ export interface Gateway {
 
 /** Start a planned gateway. When a part fails, those already started are closed again. */
 export async function startGateway(plan: GatewayPlan, options: StartOptions): Promise<Gateway> {
-  const { log, telemetry } = options;
+  const { log, telemetry, redactor = createLiveRedactor() } = options;
+  const known = canarySecret();
+  const secrets = new SecretKeeper(redactor, [known]);
+  secrets.follow(plan);
   for (const warning of plan.warnings) {
-    log.warn({ problem: formatProblem(warning, { file: plan.document.path }) }, 'configuration warning');
+    log.warn(
+      { event: 'config.warning', problem: formatProblem(warning, { file: plan.document.path }) },
+      'configuration warning',
+    );
   }
   // Closed in reverse: no new requests, then the plugins, the exchange, the store.
   await using opened = new AsyncDisposableStack();
@@ -50,8 +69,11 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
     ),
     instruments: telemetry.store,
     log,
+    redact: redactor,
+    maxWaitMs: plan.core.store.maxWaitSeconds * 1000,
   });
   opened.defer(closeStore);
+  telemetry.watchStoreFiles(options.sqlitePath);
   const observers = new ObserverHub(telemetry.instruments);
   const { exchange, close: closeExchange } = createExchange({
     instruments: telemetry.exchange,
@@ -61,18 +83,22 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
   });
   opened.defer(closeExchange);
   const services = new ServiceRegistry();
+  services.provideFor('core')(traces, telemetry.traces);
+  if (options.logs !== undefined) services.provideFor('core')(recentLogs, options.logs);
   const loaded = await setupPlugins(plan.plugins, {
     configs: plan.configs,
     baseDir: plan.document.baseDir,
     log,
     exchange,
     store,
+    redact: redactor,
     instruments: telemetry.instruments,
     observers,
     services,
     metricsFor: telemetry.metricsFor,
   });
   opened.defer(() => closePlugins(loaded, log));
+  for (const { spec, parts } of loaded) telemetry.pluginLoaded(spec.name, parts);
   const guard = services.find(authenticator);
   const isConfigured = plan.document.root['auth'] !== undefined;
   refuseExposure({ host: options.host, authenticator: guard, isConfigured });
@@ -81,21 +107,39 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
     loaded,
     log,
     isLevelFixed: options.isLevelFixed ?? false,
+    beforeChange: (fresh) => secrets.follow(fresh),
     onResult: declareConfigMetrics(telemetry.metricsFor('config')),
   });
   opened.use(liveConfig);
   const routes = routesOf(loaded);
   const app = createApp({
     instruments: telemetry.http,
+    metrics: telemetry.metricsFor('http'),
+    limits: plan.core.http,
     log,
     routes,
     authenticator: guard,
     config: liveConfig,
+    redact: redactor,
   });
+  const redaction = telemetry.metricsFor('redaction').declare(redactionMetrics);
+  redactor.watch((rule) => redaction.masked.increment({ rule }));
+  opened.use(
+    new RedactionCanary({
+      sinks: [...coreSinks(redactor), ...sinksOf(loaded), ...logSinkOf(options)],
+      redactor,
+      log,
+      known,
+      onResult: (isOk) => redaction.canaryOk.set({}, isOk),
+    }),
+  );
   for (const { parts } of loaded) await parts.start?.();
   const drainMs = plan.core.shutdown.drainSeconds * 1000;
   const server = await serve(app, { host: options.host, port: options.port, drainMs });
   opened.defer(server.drain);
+  opened.defer(() => {
+    for (const { parts } of loaded) parts.drain?.();
+  });
   const running = opened.move();
   return {
     url: server.url,
@@ -103,6 +147,16 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
     reload: (trigger) => liveConfig.reload(trigger),
     stop: () => running.disposeAsync(),
   };
+}
+
+function sinksOf(loaded: readonly LoadedPlugin[]): Sink[] {
+  return loaded.flatMap(({ spec, parts }) =>
+    parts.sink === undefined ? [] : [{ name: spec.name, show: parts.sink }],
+  );
+}
+
+function logSinkOf({ logSink }: StartOptions): Sink[] {
+  return logSink === undefined ? [] : [{ name: 'log', show: logSink }];
 }
 
 function routesOf(loaded: readonly LoadedPlugin[]): PluginRoutes[] {

@@ -10,7 +10,7 @@ import type { ConfigDocument } from './read-document.ts';
 /** One item of `plugins:`. */
 export interface PluginEntry {
   readonly use: string;
-  readonly chain?: string | undefined;
+  readonly chain?: string | readonly string[] | undefined;
   /** Lies over the keys that the plugin takes from the top level. */
   readonly config?: Mapping | undefined;
   /** Where the item stands in the document. */
@@ -26,9 +26,21 @@ export interface CoreConfig {
     readonly file: string | undefined;
     readonly maxBytes: number;
     readonly backupCount: number;
+    /** Memory for the newest lines. */
+    readonly recentBytes: number;
   };
+  readonly http: { readonly bodyBytesInFlight: number };
+  readonly spans: {
+    readonly events: 'logs' | 'span' | 'both';
+    readonly genAi: 'off' | 'latest';
+    readonly trustIncomingTrace: boolean;
+  };
+  readonly flightRecorder: { readonly maxBytes: number; readonly slowMs: number };
   readonly shutdown: { readonly drainSeconds: number };
+  readonly store: { readonly maxWaitSeconds: number };
 }
+
+const mebibyte = 1024 * 1024;
 
 const name = z.string().trim().min(1);
 
@@ -44,7 +56,10 @@ const level = z
 
 const pluginEntry = z.object({
   use: name.meta({ description: 'Name of a bundled plugin, a path relative to this file, or a package.' }),
-  chain: name.optional().meta({ description: "Chain of the stage; the plugin's own when absent." }),
+  chain: z
+    .union([name, z.array(name).min(1)])
+    .optional()
+    .meta({ description: "Chain of the stage, or a list of them; the plugin's own when absent." }),
   config: z.record(z.string(), z.unknown()).optional().meta({ description: 'Keys for this plugin only.' }),
 });
 
@@ -60,6 +75,56 @@ export const coreShape = {
       file: name.optional().meta({ description: 'Also write the log to this file.' }),
       max_bytes: z.int().positive().default(50_000_000),
       backup_count: z.int().nonnegative().default(5),
+      recent_bytes: z
+        .int()
+        .nonnegative()
+        .max(1024 * mebibyte)
+        .default(8 * mebibyte)
+        .meta({ description: 'Memory for the newest lines of the log; 0 keeps none.' }),
+    })
+    .prefault({}),
+  http: z
+    .object({
+      body_bytes_in_flight: z
+        .int()
+        .positive()
+        .default(512 * mebibyte)
+        .meta({ description: 'Bytes that the bodies of all requests under way may hold together.' }),
+    })
+    .prefault({}),
+  observability: z
+    .object({
+      flight_recorder: z
+        .object({
+          max_bytes: z
+            .int()
+            .nonnegative()
+            .max(1024 * mebibyte)
+            .default(16 * mebibyte)
+            .meta({ description: 'Memory for the spans of recent requests; 0 keeps none.' }),
+          slow_seconds: z
+            .number()
+            .nonnegative()
+            .default(30)
+            .meta({ description: 'From here on a request is slow, and its spans are kept longer.' }),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  otel: z
+    .object({
+      events: z
+        .enum(['logs', 'span', 'both'])
+        .default('both')
+        .meta({ description: 'Where decisions go: lines at level debug, events of spans, or both.' }),
+      gen_ai: z
+        .enum(['off', 'latest'])
+        .default('latest')
+        .meta({ description: 'Whether spans carry the gen_ai.* attributes.' }),
+      trust_incoming_trace: z
+        .boolean()
+        .default(true)
+        .meta({ description: "Continue a client's trace; else start one and link to it." }),
     })
     .prefault({}),
   shutdown: z
@@ -70,6 +135,13 @@ export const coreShape = {
         .max(86_400)
         .default(600)
         .meta({ description: 'How long running requests may take to finish at a stop.' }),
+    })
+    .prefault({}),
+  store: z
+    .object({
+      max_wait_seconds: z.number().min(0.1).max(3600).default(5).meta({
+        description: 'How long a request waits for the database before it goes on without it, or fails.',
+      }),
     })
     .prefault({}),
 };
@@ -93,7 +165,7 @@ export function parseCore(document: ConfigDocument): { core: CoreConfig; problem
 }
 
 function toCore(
-  { plugins, log, shutdown }: z.output<typeof coreSchema>,
+  { plugins, log, http, observability, otel, shutdown, store }: z.output<typeof coreSchema>,
   { baseDir }: ConfigDocument,
 ): CoreConfig {
   return {
@@ -106,7 +178,15 @@ function toCore(
       file: log.file === undefined ? undefined : resolve(baseDir, log.file),
       maxBytes: log.max_bytes,
       backupCount: log.backup_count,
+      recentBytes: log.recent_bytes,
+    },
+    http: { bodyBytesInFlight: http.body_bytes_in_flight },
+    spans: { events: otel.events, genAi: otel.gen_ai, trustIncomingTrace: otel.trust_incoming_trace },
+    flightRecorder: {
+      maxBytes: observability.flight_recorder.max_bytes,
+      slowMs: observability.flight_recorder.slow_seconds * 1000,
     },
     shutdown: { drainSeconds: shutdown.drain_seconds },
+    store: { maxWaitSeconds: store.max_wait_seconds },
   };
 }

@@ -9,11 +9,7 @@ describe('flatIssues', () => {
   it.each([
     [z.string(), undefined, 'Missing: expected a string.'],
     [z.string(), 5, 'Expected a string, got a number; put it in quotes.'],
-    [
-      z.boolean(),
-      'no',
-      'Expected true or false, got a string; YAML means that by true and false without quotes only.',
-    ],
+    [z.boolean(), 'maybe', 'Expected true or false, got a string; yes, no, on and off will do as well.'],
     [z.array(z.string()), {}, 'Expected a list, got a mapping.'],
     [z.object({}), null, 'Expected a mapping, got nothing.'],
     [z.int(), 1.5, 'Expected a whole number.'],

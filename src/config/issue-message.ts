@@ -22,7 +22,7 @@ const bounds: Readonly<Record<string, string>> = {
 const fixes: Readonly<Record<string, string>> = {
   'string number': '; put it in quotes',
   'string boolean': '; put it in quotes',
-  'boolean string': '; YAML means that by true and false without quotes only',
+  'boolean string': '; yes, no, on and off will do as well',
 };
 
 type Rewrite = readonly [RegExp, (match: readonly string[]) => string];

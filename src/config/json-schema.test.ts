@@ -22,11 +22,15 @@ describe('configJsonSchema', () => {
 
     expect(schema.$schema).toBe('https://json-schema.org/draft/2020-12/schema');
     expect(Object.keys(schema.properties ?? {}).sort()).toEqual([
+      'http',
       'log',
+      'observability',
+      'otel',
       'plugins',
       'prompts',
       'shutdown',
       'socks',
+      'store',
     ]);
     expect(schema.properties?.['socks']).toEqual({ type: 'array', items: { type: 'string' }, default: [] });
     expect(schema.required).toEqual(['prompts']);

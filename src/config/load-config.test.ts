@@ -51,19 +51,25 @@ describe('loadConfig', () => {
     expect(core).toEqual({
       plugins: undefined,
       log: { level: undefined, file: undefined, maxBytes: 50_000_000, backupCount: 5 },
+      http: { bodyBytesInFlight: 536_870_912 },
+      spans: { events: 'both', genAi: 'latest', trustIncomingTrace: true },
+      flightRecorder: { maxBytes: 16_777_216, slowMs: 30_000 },
       shutdown: { drainSeconds: 600 },
+      store: { maxWaitSeconds: 5 },
     });
   });
 
   it('reads the core, with paths from the directory of the file', async () => {
     const { core, document } = await load(
       'plugins:\n  - prompt\n  - { use: ./mine.ts, chain: openai, config: { a: 1 } }\n' +
+        '  - { use: ./both.ts, chain: [openai, solve] }\n' +
         'log: { level: WARNING, file: logs/gate.log, max_bytes: 10, backup_count: 0 }\nshutdown: { drain_seconds: 0.5 }\n',
     );
 
     expect(core.plugins).toEqual([
       { use: 'prompt', path: ['plugins', 0] },
       { use: './mine.ts', chain: 'openai', config: { a: 1 }, path: ['plugins', 1] },
+      { use: './both.ts', chain: ['openai', 'solve'], path: ['plugins', 2] },
     ]);
     expect(core.log).toEqual({
       level: 'warn',
@@ -81,7 +87,7 @@ describe('loadConfig', () => {
 
     expect(lines).toEqual([
       'config.yaml:3:5 plugins[1].use: Missing: expected a string.',
-      'config.yaml:3:7 plugins[1].chain: Expected a string, got a number; put it in quotes.',
+      'config.yaml:3:7 plugins[1].chain: Expected a string or a list.',
       'config.yaml:4:5 plugins[2]: Expected a string or a mapping.',
       expect.stringMatching(/^config\.yaml:5:8 log\.level: Expected one of trace, debug/),
       "config.yaml:6:1 a: Environment variable 'A' is not set; ${env:A} needs it.",

@@ -1,5 +1,8 @@
 import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { type CoreConfig, parseCore } from './core-section.ts';
+import { declaredScalars } from './declared-scalars.ts';
+import { configJsonSchema } from './json-schema.ts';
+import type { Mapping } from './mapping.ts';
 import { type PluginsInUse, pluginConfigs } from './plugin-sections.ts';
 import { type ConfigDocument, readDocument } from './read-document.ts';
 import type { Env } from './references.ts';
@@ -30,7 +33,8 @@ export async function loadConfig({
   readonly env: Env;
 }): Promise<LoadedConfig> {
   const document = await readDocument(path, { env });
-  const { core, problems: coreProblems } = parseCore(document);
+  const root = declaredScalars(document.root, configJsonSchema([])) as Mapping;
+  const { core, problems: coreProblems } = parseCore({ ...document, root });
   const problems = [...document.problems, ...coreProblems];
   const pluginsUnknown = problems.some(
     (problem) => problem.severity === 'error' && problem.path[0] === 'plugins',

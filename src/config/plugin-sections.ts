@@ -2,10 +2,11 @@ import type { AnyPlugin } from '../plugin-api/plugin.ts';
 import type { SchemaResult } from '../plugin-api/schema.ts';
 import type { ConfigProblem } from './config-error.ts';
 import type { PluginEntry } from './core-section.ts';
+import { declaredScalars } from './declared-scalars.ts';
 import { flatIssues } from './flat-issues.ts';
+import { sectionJsonSchema } from './json-schema.ts';
 import { checkKeyOwners } from './key-owners.ts';
 import { type KeyPath, samePath } from './key-path.ts';
-import type { Mapping } from './mapping.ts';
 import type { ConfigDocument } from './read-document.ts';
 import { sectionShape } from './section-shape.ts';
 
@@ -41,7 +42,7 @@ export async function pluginConfigs(
 
 interface Section {
   readonly plugin: AnyPlugin;
-  readonly input: Mapping;
+  readonly input: unknown;
   /** Where a key of the input stands in the document. */
   pathOf(key: string | number | undefined): KeyPath;
 }
@@ -56,9 +57,11 @@ function sectionOf({ root }: ConfigDocument, { plugin, entry }: PluginInUse): Se
   const own = entry?.config ?? {};
   const shared = Object.entries(root).filter(([key]) => shape !== undefined && Object.hasOwn(shape, key));
   const ownPath = [...(entry?.path ?? []), ...(entry?.config === undefined ? [] : ['config'])];
+  const input = { ...Object.fromEntries(shared), ...own };
+  const schema = sectionJsonSchema(plugin);
   return {
     plugin,
-    input: { ...Object.fromEntries(shared), ...own },
+    input: schema === undefined ? input : declaredScalars(input, schema),
     pathOf: (key) => (shape === undefined || (key !== undefined && Object.hasOwn(own, key)) ? ownPath : []),
   };
 }

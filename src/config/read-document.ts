@@ -7,6 +7,7 @@ import { isMapping, type Mapping } from './mapping.ts';
 import { type ParsedYaml, parseYaml } from './parse-yaml.ts';
 import { readTextFile } from './read-text-file.ts';
 import { type Env, type ReferenceSources, resolveReferences } from './references.ts';
+import { secretNames } from './secret-names.ts';
 
 export interface ConfigDocument {
   /** As the operator gave it. */
@@ -18,6 +19,8 @@ export interface ConfigDocument {
   readonly locate: Locate;
   /** What is wrong with single values. The rest of the document can still be checked. */
   readonly problems: readonly ConfigProblem[];
+  /** The values that references were replaced by. */
+  readonly references: readonly string[];
   /** Take the values of secret references out of a text. */
   readonly conceal: (text: string) => string;
 }
@@ -40,7 +43,8 @@ export async function readDocument(path: string, { env }: { readonly env: Env })
     baseDir,
     root: withoutBlanks(copy.root as Mapping),
     locate,
-    problems: [...treeProblems, ...problems],
+    problems: [...treeProblems, ...problems, ...secretNames(copy.root, locate)],
+    references: secrets,
     conceal: concealing(secrets),
   };
 }

@@ -8,6 +8,7 @@ import { nearestKey } from './nearest-key.ts';
 import type { PluginsInUse } from './plugin-sections.ts';
 import type { ConfigDocument } from './read-document.ts';
 import { schemaBranches } from './schema-branches.ts';
+import { itemSchemas, propertySchemas } from './schema-children.ts';
 
 /** Warn of every key that nobody reads, at the top, below it and in the plugins' own `config:`. */
 export function unknownKeys(document: ConfigDocument, { plugins, entries }: PluginsInUse): ConfigProblem[] {
@@ -79,20 +80,6 @@ function allowsAnyKey(branch: JsonSchema): boolean {
     branch.enum === undefined &&
     branch.const === undefined
   );
-}
-
-function propertySchemas(
-  { properties, additionalProperties }: JsonSchema,
-  key: string,
-): (JsonSchema | boolean)[] {
-  const property = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
-  const schema = property ?? additionalProperties;
-  return schema === undefined ? [] : [schema];
-}
-
-function itemSchemas({ prefixItems, items }: JsonSchema, index: number): (JsonSchema | boolean)[] {
-  const schema = prefixItems?.[index] ?? (Array.isArray(items) ? items[index] : items);
-  return schema === undefined ? [] : [schema];
 }
 
 function warning(key: string, known: Iterable<string>): string {

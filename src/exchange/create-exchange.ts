@@ -18,8 +18,6 @@ export interface ExchangeOptions {
 
 export interface ExchangeHandle {
   readonly exchange: Exchange;
-  /** Lets go of a container's connections once its running exchanges are done. */
-  forget(containerId: string): Promise<void>;
   /** Cuts every connection; exchanges that run end with SHUTTING_DOWN, and so do later ones. */
   close(): Promise<void>;
 }
@@ -76,7 +74,6 @@ export function createExchange(options: ExchangeOptions): ExchangeHandle {
 
   return {
     exchange,
-    forget: (containerId) => pools.forget(containerId),
     close: () => {
       isClosed = true;
       return pools.close();

@@ -20,8 +20,8 @@ export interface EndingContext extends Omit<FailureContext, 'cause'> {
 export function endingOf(outcome: Outcome, context: EndingContext): Ending {
   switch (outcome.kind) {
     case 'reply': {
-      const { status, text } = outcome;
-      return { reply: { status, ...readBody(text), durationMs: context.durationMs }, failure: null };
+      const { status, bytes } = outcome;
+      return { reply: { status, ...readBody(bytes), durationMs: context.durationMs }, failure: null };
     }
     case 'canceled':
       return { error: outcome.reason, failure: 'canceled' };

@@ -27,6 +27,8 @@ export function exchangeEvent(story: ExchangeStory): ExchangeEvent {
     tryNumber: request.tryNumber ?? 1,
     traceId: probe.traceId,
     spanId: probe.spanId,
+    isSampled: probe.isSampled ?? false,
+    ...(call !== undefined && { journal: call.journal }),
     method: request.method,
     path: request.path,
     url,

@@ -16,10 +16,14 @@ export interface Route {
 export interface Pools {
   /** The kept route of a container; a new one when its address or connect limit is another. */
   route(container: Container): Route;
-  /** Lets go of a container once its running exchanges are done. */
-  forget(containerId: string): Promise<void>;
   /** Cuts every connection. */
   close(): Promise<void>;
+}
+
+export interface PoolOptions {
+  /** Time without use after which a container is let go: it may have left the configuration. */
+  readonly idleMs?: number;
+  readonly now?: () => number;
 }
 
 interface Entry {
@@ -27,20 +31,38 @@ interface Entry {
   readonly connectMs: number;
   readonly connector: Connector;
   readonly route: Route;
+  usedAt: number;
 }
 
-export function createPools(): Pools {
+const usualIdleMs = 10 * 60_000;
+
+export function createPools(options: PoolOptions = {}): Pools {
+  const { idleMs = usualIdleMs, now = () => performance.now() } = options;
   const entries = new Map<string, Entry>();
   const retiring = new Set<Entry>();
 
+  let sweptAt = now();
+
+  // undici waits for the exchanges that run before it closes a pool.
   const retire = async (entry: Entry) => {
     retiring.add(entry);
     await entry.route.pool.close();
     retiring.delete(entry);
   };
 
+  // Whenever anything is sent: without traffic there is nothing that could pile up.
+  const retireIdle = () => {
+    if (now() - sweptAt < idleMs / 2) return;
+    sweptAt = now();
+    for (const [id, entry] of entries) {
+      if (sweptAt - entry.usedAt < idleMs) continue;
+      entries.delete(id);
+      void retire(entry);
+    }
+  };
+
   const replace = ({ id, baseUrl, timeouts }: Container, former: Entry | undefined) => {
-    const entry = createEntry(baseUrl, timeouts.connectMs);
+    const entry = { ...createEntry(baseUrl, timeouts.connectMs), usedAt: now() };
     entries.set(id, entry);
     if (former !== undefined) void retire(former);
     return entry.route;
@@ -48,15 +70,11 @@ export function createPools(): Pools {
 
   return {
     route: (container) => {
+      retireIdle();
       const entry = entries.get(container.id);
-      if (entry !== undefined && isCurrent(entry, container)) return entry.route;
-      return replace(container, entry);
-    },
-    forget: async (containerId) => {
-      const entry = entries.get(containerId);
-      if (entry === undefined) return;
-      entries.delete(containerId);
-      await retire(entry);
+      if (entry === undefined || !isCurrent(entry, container)) return replace(container, entry);
+      entry.usedAt = now();
+      return entry.route;
     },
     close: async () => {
       const all = [...entries.values(), ...retiring];
@@ -75,7 +93,7 @@ function isCurrent(entry: Entry, container: Container): boolean {
   return entry.configuredUrl === container.baseUrl && entry.connectMs === container.timeouts.connectMs;
 }
 
-function createEntry(configuredUrl: string, connectMs: number): Entry {
+function createEntry(configuredUrl: string, connectMs: number): Omit<Entry, 'usedAt'> {
   const { origin, pathname, username, password } = new URL(configuredUrl);
   const connector = createConnector(connectMs);
   // The exchange keeps its own time; undici's limits are off.
@@ -87,6 +105,14 @@ function createEntry(configuredUrl: string, connectMs: number): Entry {
 }
 
 function basic(username: string, password: string): string {
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
+  return `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`;
+}
+
+/** A percent sign that begins no escape stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -10,6 +10,7 @@ export interface ExchangeResult {
 export interface ExchangeProbe {
   readonly traceId: string | undefined;
   readonly spanId: string | undefined;
+  readonly isSampled?: boolean;
   /** Trace context for the worker: `traceparent` and, if any, `tracestate`. */
   readonly headers: Readonly<Record<string, string>>;
   end(result: ExchangeResult): void;

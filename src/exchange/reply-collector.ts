@@ -6,7 +6,7 @@ import { failureOf } from './transport-failure.ts';
 
 /** How an exchange ended. */
 export type Outcome =
-  | { readonly kind: 'reply'; readonly status: number; readonly text: string }
+  | { readonly kind: 'reply'; readonly status: number; readonly bytes: Buffer }
   | { readonly kind: 'failed'; readonly failure: TransportFailure; readonly cause: unknown }
   | { readonly kind: 'canceled'; readonly reason: GlassgateError };
 
@@ -65,7 +65,7 @@ export class ReplyCollector implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (this.#hasEnded || this.#status === undefined) return;
-    this.#end({ kind: 'reply', status: this.#status, text: this.#text() });
+    this.#end({ kind: 'reply', status: this.#status, bytes: this.#bytesOfAll() });
   }
 
   onResponseError(_: Dispatcher.DispatchController, cause: Error): void {
@@ -78,11 +78,9 @@ export class ReplyCollector implements Dispatcher.DispatchHandler {
     this.stop({ kind: 'failed', failure: 'body_too_large', cause: undefined });
   }
 
-  #text(): string {
+  #bytesOfAll(): Buffer {
     const [only] = this.#chunks;
-    if (only === undefined) return '';
-    const bytes = this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks, this.#bytes);
-    return bytes.toString('utf8');
+    return only !== undefined && this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks, this.#bytes);
   }
 
   #end(outcome: Outcome): void {

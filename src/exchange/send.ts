@@ -3,6 +3,7 @@ import { onCancel, type Signals } from './cancellation.ts';
 import { ExchangeClock } from './exchange-clock.ts';
 import type { Route } from './pool-per-container.ts';
 import { type Outcome, ReplyCollector } from './reply-collector.ts';
+import { failureOf } from './transport-failure.ts';
 
 export interface Message {
   readonly route: Route;
@@ -37,6 +38,11 @@ export function send(message: Message): Promise<Outcome> {
       collector.stop({ kind: 'failed', failure, cause: undefined });
     });
     const stopListening = onCancel(signals, (reason) => collector.stop({ kind: 'canceled', reason }));
-    route.pool.dispatch({ method, path: route.prefix + path, headers, body }, collector);
+    try {
+      route.pool.dispatch({ method, path: route.prefix + path, headers, body }, collector);
+    } catch (cause) {
+      // Most mistakes reach the collector; one that is thrown instead would leave the clock running for ever.
+      collector.stop({ kind: 'failed', failure: failureOf(cause, { hasStatus: false }), cause });
+    }
   });
 }

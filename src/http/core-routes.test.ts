@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import request from 'supertest';
 import type { ConfigControl } from './config-control.ts';
 import { createApp } from './create-app.ts';
+import { countingMetrics } from './test-app.ts';
 
 const loadedAt = new Date('2026-01-02T03:04:05.000Z');
 const current = { isCurrent: true, problem: undefined, loadedAt };
@@ -13,7 +14,8 @@ function app(config?: ConfigControl) {
     exposition: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
   };
   const log = pino({ level: 'silent' });
-  const options = { instruments, log, routes: [], authenticator: undefined };
+  const metrics = countingMetrics();
+  const options = { instruments, metrics, log, routes: [], authenticator: undefined };
   return createApp({ ...options, ...(config !== undefined && { config }) }).express;
 }
 

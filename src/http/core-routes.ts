@@ -18,7 +18,7 @@ export interface CoreRoutesOptions {
  * `GET /health` → 200 `{"ok": true}` while the gateway takes requests; with `config.ok: false` while the file on
  * disk has mistakes and the former configuration is in force, and `config.problem` where operators need no key.
  * `POST /v1/config/reload` → 200 `{"ok": true, "config": {…}}`, or 422 CONFIG_INVALID with every mistake.
- * `GET /metrics` → 200, the Prometheus text format.
+ * `GET /metrics` → 200, OpenMetrics where the header Accept asks for it, else the Prometheus text format.
  */
 export function coreRoutes({ instruments, metricsAccess, operatorsOnly, config }: CoreRoutesOptions): Routes {
   return (routes) => {
@@ -26,15 +26,11 @@ export function coreRoutes({ instruments, metricsAccess, operatorsOnly, config }
       res.json({ ok: true, ...configHealth(config, operatorsOnly()) });
     });
     if (config !== undefined) configRoutes(routes, config);
-    routes.get(
-      '/metrics',
-      { access: metricsAccess, summary: 'Prometheus text format' },
-      async (_req, res) => {
-        const { contentType, text } = await instruments.exposition();
-        res.setHeader('Content-Type', contentType);
-        res.end(text);
-      },
-    );
+    routes.get('/metrics', { access: metricsAccess, summary: 'Metrics for Prometheus' }, async (req, res) => {
+      const { contentType, text } = await instruments.exposition(req.headers.accept);
+      res.setHeader('Content-Type', contentType);
+      res.end(text);
+    });
   };
 }
 

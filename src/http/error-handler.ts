@@ -1,8 +1,8 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { GlassgateError } from '../plugin-api/error.ts';
 import { asHttpError } from './http-error.ts';
 import type { RequestScopes } from './request-scopes.ts';
+import { shortEnvelope } from './short-envelope.ts';
 
 /** The one place where an error that no plugin answered becomes a response. */
 export function errorHandler(scopes: RequestScopes, log: Logger): ErrorRequestHandler {
@@ -12,21 +12,13 @@ export function errorHandler(scopes: RequestScopes, log: Logger): ErrorRequestHa
     const scope = scopes.of(req);
     scope.failed(error.code);
     const line = { code: error.code, request_id: scope.requestId, method: req.method };
-    if (error.kind === 'internal') log.error({ ...line, err: cause }, 'request failed');
-    else log.debug(line, 'request refused');
+    if (error.kind === 'internal')
+      log.error({ event: 'request.failed', ...line, err: cause }, 'request failed');
+    else log.debug({ event: 'request.refused', ...line }, 'request refused');
     if (res.headersSent || res.destroyed) {
       res.destroy();
       return;
     }
-    const { code, message, details } = error;
-    // What is left of a refused body is not worth reading; without this the connection would wait for it.
-    if (!req.complete) res.setHeader('Connection', 'close');
-    res
-      .status(error.status)
-      .json({ ok: false, error: { code, message, details }, meta: { request_id: scope.requestId } });
+    res.status(error.status).json(shortEnvelope(error, scope.requestId));
   };
 }
-
-export const unknownRoute: RequestHandler = (req) => {
-  throw new GlassgateError('NOT_FOUND', `There is no route ${req.method} ${req.path.slice(0, 200)}.`);
-};

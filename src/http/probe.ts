@@ -9,6 +9,9 @@ export interface HttpResult {
   readonly code: string | undefined;
   readonly requestId: string;
   readonly durationMs: number;
+  /** Sizes of the bodies, where their headers say them. */
+  readonly requestBytes?: number | undefined;
+  readonly responseBytes?: number | undefined;
 }
 
 /** Watches one HTTP request to the gateway. */
@@ -21,6 +24,6 @@ export interface HttpProbe {
 /** What the HTTP layer tells the telemetry. */
 export interface HttpInstruments {
   request(req: IncomingMessage): HttpProbe;
-  /** The text of `/metrics` and its content type. */
-  exposition(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** What `/metrics` answers to a client with this header Accept: OpenMetrics or the text format. */
+  exposition(accept?: string): Promise<{ readonly contentType: string; readonly text: string }>;
 }

@@ -20,14 +20,14 @@ describe('the request id', () => {
   it('may be renamed by a route; only the header is cleaned', async () => {
     await using app = await startApp((router, http) => {
       router.get('/rename', open, (req, res) => {
-        http.of(req).rename('größe\r\nSet-Cookie: a=b');
+        http.of(req).rename('größe\r\nX-Evil: a=b');
         res.json(http.of(req).requestId);
       });
     });
     const response = await fetch(`${app.url}/rename`);
-    expect(response.headers.get('x-request-id')).toBe('gr__e__Set-Cookie:_a=b');
-    expect(response.headers.has('set-cookie')).toBe(false);
-    expect(await response.json()).toBe('größe\r\nSet-Cookie: a=b');
+    expect(response.headers.get('x-request-id')).toBe('gr__e__X-Evil:_a=b');
+    expect(response.headers.has('x-evil')).toBe(false);
+    expect(await response.json()).toBe('größe\r\nX-Evil: a=b');
   });
 });
 

@@ -1,29 +1,40 @@
-import { randomUUID } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { Principal } from '../plugin-api/access.ts';
 import { GlassgateError } from '../plugin-api/error.ts';
 import type { HttpRequest } from '../plugin-api/http.ts';
+import { orderedId } from '../plugin-api/ordered-id.ts';
+import { isArriving } from './has-body.ts';
 import type { HttpProbe } from './probe.ts';
 
 const saneRequestId = /^[\w.:@/+=-]{1,128}$/;
 const unsafeInHeader = /[^\x21-\x7e]/g;
 
+export interface RequestScopeParts {
+  readonly probe: HttpProbe;
+  /** What the request is called that a client has given this id. */
+  readonly idOf: (requestId: string) => string;
+}
+
 /** One HTTP request, from its arrival to the end of its answer. */
 export class RequestScope implements HttpRequest {
   readonly arrivedAt = performance.now();
+  readonly #req: Request;
   readonly #res: Response;
   readonly #controller = new AbortController();
   readonly #callbacks: (() => void)[] = [];
+  readonly #idOf: (requestId: string) => string;
   #requestId: string;
   #principal: Principal | undefined;
   #code: string | undefined;
   #isOver = false;
 
-  constructor(req: Request, res: Response, probe: HttpProbe) {
+  constructor(req: Request, res: Response, { probe, idOf }: RequestScopeParts) {
+    this.#req = req;
     this.#res = res;
-    this.#requestId = requestIdOf(req);
+    this.#idOf = idOf;
+    this.#requestId = idOf(requestIdOf(req));
     res.setHeader('X-Request-Id', this.#requestId);
-    res.once('close', () => this.#end(req, probe));
+    res.once('close', () => this.#end(probe));
   }
 
   get requestId(): string {
@@ -38,16 +49,21 @@ export class RequestScope implements HttpRequest {
     return this.#principal;
   }
 
+  /** A part of its body is still to come. */
+  get isArriving(): boolean {
+    return isArriving(this.#req);
+  }
+
   /** The sender has shown who it is. */
   admitted(principal: Principal): void {
     this.#principal = principal;
   }
 
   rename(requestId: string): void {
-    this.#requestId = requestId;
+    this.#requestId = this.#idOf(requestId);
     if (this.#res.headersSent) return;
     // The client chose it: a line feed in a header would be an injection, so only the header is cleaned.
-    this.#res.setHeader('X-Request-Id', requestId.slice(0, 128).replaceAll(unsafeInHeader, '_'));
+    this.#res.setHeader('X-Request-Id', this.#requestId.slice(0, 128).replaceAll(unsafeInHeader, '_'));
   }
 
   onEnd(callback: () => void): void {
@@ -69,7 +85,8 @@ export class RequestScope implements HttpRequest {
     if (!this.#res.headersSent) this.#res.setHeader('Connection', 'close');
   }
 
-  #end(req: Request, probe: HttpProbe): void {
+  #end(probe: HttpProbe): void {
+    const req = this.#req;
     const res = this.#res;
     if (!res.writableFinished) {
       this.#code ??= 'CLIENT_CANCELED';
@@ -85,13 +102,21 @@ export class RequestScope implements HttpRequest {
       code: this.#code,
       requestId: this.#requestId,
       durationMs: performance.now() - this.arrivedAt,
+      requestBytes: sizeOf(req.headers['content-length']),
+      responseBytes: res.headersSent ? sizeOf(res.getHeader('content-length')) : undefined,
     });
   }
 }
 
 function requestIdOf(req: Request): string {
   const given = req.headers['x-request-id'];
-  return typeof given === 'string' && saneRequestId.test(given) ? given : randomUUID();
+  return typeof given === 'string' && saneRequestId.test(given) ? given : orderedId();
+}
+
+function sizeOf(contentLength: unknown): number | undefined {
+  if (contentLength === undefined) return undefined;
+  const bytes = Number(contentLength);
+  return Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : undefined;
 }
 
 function routeOf(req: Request): string | undefined {

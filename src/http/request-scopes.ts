@@ -1,17 +1,33 @@
+import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { GlassgateError } from '../plugin-api/error.ts';
+import { hasBody } from './has-body.ts';
+import type { HttpLimits } from './http-limits.ts';
+import { type Lingering, lingerAfter } from './lingering-close.ts';
 import type { HttpInstruments } from './probe.ts';
 import { RequestScope } from './request-scope.ts';
 
+const farewellMs = 1_000;
+
+export interface RequestScopesOptions {
+  readonly limits: HttpLimits;
+  /** What a request is called that a client has given this id: secrets are no ids. */
+  readonly idOf: (requestId: string) => string;
+}
+
 /** The requests that are being answered now. */
 export class RequestScopes {
-  readonly #byRequest = new WeakMap<Request, RequestScope>();
+  readonly #byRequest = new WeakMap<IncomingMessage, RequestScope>();
   readonly #open = new Set<RequestScope>();
   readonly #instruments: HttpInstruments;
+  readonly #limits: HttpLimits;
+  readonly #idOf: (requestId: string) => string;
   #isDraining = false;
 
-  constructor(instruments: HttpInstruments) {
+  constructor(instruments: HttpInstruments, { limits, idOf }: RequestScopesOptions) {
     this.#instruments = instruments;
+    this.#limits = limits;
+    this.#idOf = idOf;
   }
 
   get isDraining(): boolean {
@@ -21,10 +37,11 @@ export class RequestScopes {
   /** Middleware that opens a scope for each request, with its server span active. */
   readonly open: RequestHandler = (req, res, next) => {
     const probe = this.#instruments.request(req);
-    const scope = new RequestScope(req, res, probe);
+    const scope = new RequestScope(req, res, { probe, idOf: this.#idOf });
     this.#byRequest.set(req, scope);
     this.#open.add(scope);
     scope.onEnd(() => this.#open.delete(scope));
+    if (hasBody(req)) lingerAfter(req, res, () => this.#lingering(scope));
     if (this.#isDraining) {
       scope.closeAfterwards();
       throw new GlassgateError('SHUTTING_DOWN', 'This gateway is stopping and takes no new requests.');
@@ -32,8 +49,13 @@ export class RequestScopes {
     probe.within(next);
   };
 
+  /** Undefined for a request that came to no handler. */
+  find(req: IncomingMessage): RequestScope | undefined {
+    return this.#byRequest.get(req);
+  }
+
   of(req: Request): RequestScope {
-    const scope = this.#byRequest.get(req);
+    const scope = this.find(req);
     if (scope === undefined)
       throw new Error('A request reached a handler without passing the scope middleware.');
     return scope;
@@ -47,5 +69,17 @@ export class RequestScopes {
 
   abortAll(reason: GlassgateError): void {
     for (const scope of this.#open) scope.abort(reason);
+  }
+
+  /** Give up the requests whose body is not there yet. */
+  abortArriving(reason: GlassgateError): void {
+    for (const scope of this.#open) if (scope.isArriving) scope.abort(reason);
+  }
+
+  #lingering({ signal }: RequestScope): Lingering {
+    const { lingerBytes: bytes, lingerMs: ms, lingerIdleMs: idleMs } = this.#limits;
+    if (!signal.aborted && !this.#isDraining) return { bytes, ms, idleMs, signal };
+    // A stop does not wait for bytes that nobody wants, but the answer needs a moment.
+    return { bytes, ms: Math.min(ms, farewellMs), idleMs, signal };
   }
 }

@@ -5,6 +5,7 @@ import type { Response } from 'express';
 import type { HttpRequest } from '../plugin-api/http.ts';
 import { serve } from './serve.ts';
 import { startApp, type TestApp } from './test-app.ts';
+import { openSocket } from './test-socket.ts';
 
 const open = { access: 'public', summary: 'For this test' } as const;
 
@@ -75,6 +76,74 @@ describe('serve', () => {
     signal.addEventListener('abort', () => held.res.status(503).json(signal.reason.code));
     await app.server.drain();
     expect(await (await answer).json()).toBe('SHUTTING_DOWN');
+  });
+
+  describe('with a request that is not complete', () => {
+    const head =
+      'POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n';
+    const started = (stopGraceMs: number) =>
+      startApp(
+        (router, http) => {
+          router.post('/echo', open, http.jsonBody({ limitBytes: 100 }), (req, res) => {
+            res.json(req.body);
+          });
+        },
+        { drainMs: 60_000, limits: { stopGraceMs } },
+      );
+
+    it('waits a moment for the rest of it', async () => {
+      await using app = await started(30_000);
+      await using client = await openSocket(app.server);
+      client.write(`${head}nu`);
+      while (app.count('bytes') < 2) await new Promise(setImmediate);
+      const drained = app.server.drain();
+
+      client.write('ll');
+
+      expect(await client.answer).toMatchObject({ status: 200, json: null });
+      await drained;
+    });
+
+    it('does not wait for a body that does not come', async () => {
+      await using app = await started(50);
+      await using client = await openSocket(app.server);
+      client.write(`${head}nu`);
+      while (app.count('bytes') < 2) await new Promise(setImmediate);
+
+      const drained = app.server.drain();
+
+      const { status, json, headers } = await client.answer;
+      expect([status, json.error.code, headers['connection']]).toEqual([503, 'SHUTTING_DOWN', 'close']);
+      client.socket.end();
+      await drained;
+    });
+
+    it('does not wait for a client that keeps its side open, nor for the body of an answered one', async () => {
+      await using app = await started(50);
+      await using silent = await openSocket(app.server);
+      await using refused = await openSocket(app.server);
+      silent.write(`${head}nu`);
+      refused.write(head.replace('4', '4000'));
+      expect(await refused.answer).toMatchObject({ status: 413 });
+      while (app.count('bytes') < 2) await new Promise(setImmediate);
+      const start = performance.now();
+
+      await app.server.drain();
+
+      expect(performance.now() - start).toBeLessThan(3_000);
+    });
+
+    it('does not wait for half a head after an answer', async () => {
+      await using app = await started(50);
+      await using client = await openSocket(app.server);
+      client.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+      await client.answer;
+      client.write('GET /health HTTP/1.1\r\nHos');
+      await fetch(`${app.url}/health`);
+
+      await app.server.drain();
+      await client.closed;
+    });
   });
 
   it('refuses new requests while it drains', async () => {

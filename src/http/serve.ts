@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { GlassgateError } from '../plugin-api/error.ts';
+import { answerBrokenRequests } from './broken-request.ts';
+import { Connections } from './connections.ts';
 import type { App } from './create-app.ts';
 
 export interface ServeOptions {
@@ -22,15 +24,28 @@ export interface HttpServer {
 
 const keepAliveMs = 75_000;
 
+/** Node looks for connections that are too slow this often. */
+const checkEveryMs = 5_000;
+
 /** Time for aborted requests to write their last answer. */
 const farewellMs = 5_000;
 
 /** Listen. Rejects when the address is taken or not ours. */
 export async function serve(app: App, { host, port, drainMs }: ServeOptions): Promise<HttpServer> {
-  const server = createServer(app.express);
+  const { headersMs, requestMs, stopGraceMs } = app.limits;
+  const server = createServer({
+    // Asked for with an answer in our own words.
+    requireHostHeader: false,
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: Math.min(checkEveryMs, headersMs),
+  });
+  const connections = new Connections(server);
+  answerBrokenRequests(server, app, connections);
+  answerExpectations(server);
+  server.on('request', app.listener);
   // Longer than the idle time of common balancers, so that it is never this side that closes first.
   server.keepAliveTimeout = keepAliveMs;
-  const unused = unusedConnections(server);
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;
@@ -41,8 +56,12 @@ export async function serve(app: App, { host, port, drainMs }: ServeOptions): Pr
     drain: async () => {
       app.scopes.drain();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of unused) socket.destroy();
-      if (await endsWithin(closed, drainMs)) return;
+      connections.closeUnused();
+      const graceMs = Math.min(stopGraceMs, drainMs);
+      if (await endsWithin(closed, graceMs)) return;
+      app.scopes.abortArriving(stoppedUnread());
+      connections.closeIdle();
+      if (await endsWithin(closed, drainMs - graceMs)) return;
       app.scopes.abortAll(stoppedEarly());
       if (await endsWithin(closed, farewellMs)) return;
       server.closeAllConnections();
@@ -58,15 +77,21 @@ function stoppedEarly(): GlassgateError {
   });
 }
 
-// A connection that has not sent a request yet counts as busy for `server.close()`, which would wait for it.
-function unusedConnections(server: Server): ReadonlySet<Socket> {
-  const unused = new Set<Socket>();
-  server.on('connection', (socket) => {
-    unused.add(socket);
-    socket.once('close', () => unused.delete(socket));
+function stoppedUnread(): GlassgateError {
+  return new GlassgateError(
+    'SHUTTING_DOWN',
+    'The gateway is stopping and does not wait for the rest of this body.',
+  );
+}
+
+// Whoever waits for `100 Continue` is told to go on only when its request was not refused by its head alone.
+function answerExpectations(server: Server): void {
+  server.on('checkContinue', (req, res) => {
+    server.emit('request', req, res);
+    if (!res.headersSent && !res.writableEnded) res.writeContinue();
   });
-  server.on('request', (req) => unused.delete(req.socket));
-  return unused;
+  // A server may ignore an expectation that it does not know.
+  server.on('checkExpectation', (req, res) => server.emit('request', req, res));
 }
 
 async function endsWithin(work: Promise<void>, limitMs: number): Promise<boolean> {

@@ -1,7 +1,9 @@
 import { pino } from 'pino';
 import type { Authenticator } from '../plugin-api/access.ts';
 import type { Routes } from '../plugin-api/http.ts';
+import type { MetricCatalog, MetricFactory } from '../plugin-api/metrics.ts';
 import { type App, createApp } from './create-app.ts';
+import type { HttpLimits } from './http-limits.ts';
 import type { HttpResult } from './probe.ts';
 import { type HttpServer, serve } from './serve.ts';
 
@@ -14,19 +16,30 @@ export interface TestApp extends AsyncDisposable {
   /** The next result that comes. */
   nextResult(): Promise<HttpResult>;
   readonly logLines: readonly Readonly<Record<string, unknown>>[];
+  /** What was counted of broken requests and refused bodies, by reason; the gauge under its own name. */
+  count(name: string): number;
+}
+
+interface TestAppOptions {
+  readonly drainMs?: number;
+  readonly authenticator?: Authenticator;
+  readonly limits?: Partial<HttpLimits>;
 }
 
 /** The HTTP side with these routes, on a free port. */
 export async function startApp(
   routes: Routes = () => undefined,
-  { drainMs = 5_000, authenticator }: { drainMs?: number; authenticator?: Authenticator } = {},
+  { drainMs = 5_000, authenticator, limits }: TestAppOptions = {},
 ): Promise<TestApp> {
   const results: HttpResult[] = [];
+  const counts = new Map<string, () => number>();
   const logLines: Record<string, unknown>[] = [];
   let waiting: ((result: HttpResult) => void)[] = [];
   const app = createApp({
     routes: [{ plugin: 'test', mount: routes }],
     authenticator,
+    ...(limits !== undefined && { limits }),
+    metrics: countingMetrics(counts),
     log: pino({ level: 'debug' }, { write: (line) => void logLines.push(JSON.parse(line)) }),
     instruments: {
       request: () => ({
@@ -47,7 +60,26 @@ export async function startApp(
     url: server.url,
     results,
     logLines,
+    count: (name) => counts.get(name)?.() ?? 0,
     nextResult: () => new Promise((resolve) => waiting.push(resolve)),
     [Symbol.asyncDispose]: () => server.drain(),
   };
+}
+
+/** Metrics that are read as they are, without a registry behind them. */
+export function countingMetrics(counts: Map<string, () => number> = new Map()): MetricFactory {
+  const make = () => ({
+    increment: ({ reason }: { readonly reason: string }) => {
+      const before = counts.get(reason)?.() ?? 0;
+      counts.set(reason, () => before + 1);
+    },
+    set: () => undefined,
+    add: () => undefined,
+    observe: () => undefined,
+    mirror: (read: () => number) => void counts.set('bytes', read),
+  });
+  const declare = (catalog: MetricCatalog) =>
+    Object.fromEntries(Object.keys(catalog).map((name) => [name, make()]));
+  // Types of single metrics end here.
+  return { declare, retain: () => undefined } as unknown as MetricFactory;
 }

@@ -5,7 +5,8 @@ import type { SlotMap } from '../plugin-api/slot.ts';
 /** A plugin whose modules are loaded and whose `setup` has run. */
 export interface LoadedPlugin {
   readonly spec: AnyPlugin;
-  readonly chain: string;
+  /** Chains that its stage is in. */
+  readonly chains: readonly string[];
   /** The plugin's own logger: its level can change while the gateway runs. */
   readonly log?: Logger;
   // biome-ignore lint/suspicious/noExplicitAny: types of one plugin end at the kernel
@@ -25,8 +26,8 @@ export interface ChainLink {
 
 /** The stages of one chain, in order. Plugins without a stage in it are passed over. */
 export function chainLinks(plugins: readonly LoadedPlugin[], chain: string): ChainLink[] {
-  return plugins.flatMap(({ spec, parts, chain: own }) => {
-    if (parts.stage === undefined || own !== chain) return [];
+  return plugins.flatMap(({ spec, parts, chains }) => {
+    if (parts.stage === undefined || !chains.includes(chain)) return [];
     return [
       {
         name: spec.name,

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Run, RunOptions } from '../plugin-api/chain.ts';
 import { GlassgateError } from '../plugin-api/error.ts';
+import { orderedId } from '../plugin-api/ordered-id.ts';
 import type { SlotMap } from '../plugin-api/slot.ts';
 import { Abandonment } from './abandonment.ts';
 import type { ChainLink } from './chain-link.ts';
@@ -56,10 +56,11 @@ export function buildChain(options: ChainOptions): (run: RunOptions<SlotMap>) =>
 function openRun(options: ChainOptions, request: RunOptions<SlotMap>, signal: AbortSignal): RunState {
   const { name: chain, instruments, observers, log } = options;
   const { requestId, arrivedAt } = request;
-  const runId = randomUUID();
+  const runId = orderedId();
   const journal = new RunJournal({ runId, requestId, chain, arrivedAt });
   const probe: RunProbe = instruments.run({ chain, requestId, runId });
   journal.traceId = probe.traceId;
+  journal.spanId = probe.spanId;
   const runLog = log.child({ request_id: requestId, job_id: runId });
   return {
     journal,

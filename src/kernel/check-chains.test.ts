@@ -8,8 +8,12 @@ const profile = { profile: defineSlot('profile') };
 const container = { container: defineSlot('container') };
 const request = { request: defineSlot('solveRequest') };
 
-function plugin(name: string, spec: Partial<AnyPlugin> = {}, place: { chain?: string } = {}): ImportedPlugin {
-  return { spec: { name, setup: () => ({}), ...spec }, chain: place.chain ?? 'solve' };
+function plugin(
+  name: string,
+  spec: Partial<AnyPlugin> = {},
+  place: { chain?: string | string[] } = {},
+): ImportedPlugin {
+  return { spec: { name, setup: () => ({}), ...spec }, chains: [place.chain ?? 'solve'].flat() };
 }
 
 const solve = plugin('solve', { opens: [solveChain] });
@@ -57,6 +61,17 @@ describe('checkChains', () => {
     const openai = plugin('openai', { opens: [{ ...solveChain, chain: 'openai' }] });
     const second = plugin('second', { needs: request, adds: profile }, { chain: 'openai' });
     expect(checkChains([solve, openai, profiles, second])).toEqual([]);
+  });
+
+  it('checks a stage of several chains in each of them', () => {
+    const openai = plugin('openai', { opens: [{ ...solveChain, chain: 'openai' }] });
+    const limit = plugin('limit', { needs: profile }, { chain: ['solve', 'openai'] });
+    const second = plugin('second', { adds: profile }, { chain: 'openai' });
+    expect(checkChains([solve, openai, profiles, second, limit])).toEqual([]);
+    expect(checkChains([solve, openai, profiles, limit, second])).toEqual([
+      "Plugin 'limit' needs 'profile', but nothing before it provides it; put 'second' before it.",
+    ]);
+    expect(checkChains([solve, profiles, limit])[0]).toContain("in chain 'openai', but no plugin starts");
   });
 
   it('says which chains there are when a plugin is in another', () => {

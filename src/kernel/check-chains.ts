@@ -11,7 +11,7 @@ export function checkChains(plugins: readonly ImportedPlugin[]): string[] {
 }
 
 function chainNames(plugins: readonly ImportedPlugin[]): string[] {
-  return [...new Set(plugins.filter(hasStage).map(({ chain }) => chain))];
+  return [...new Set(plugins.filter(hasStage).flatMap(({ chains }) => chains))];
 }
 
 // Without setup() nobody knows yet whether a plugin has a stage; one that touches slots or order has.
@@ -21,7 +21,7 @@ function hasStage({ spec }: ImportedPlugin): boolean {
 
 function inChain(plugins: readonly ImportedPlugin[]): (chain: string) => string[] {
   return (chain) => {
-    const members = plugins.filter((plugin) => plugin.chain === chain && hasStage(plugin));
+    const members = plugins.filter((plugin) => plugin.chains.includes(chain) && hasStage(plugin));
     return [...slotProblems(members, initialSlots(plugins, chain)), ...orderProblems(members)];
   };
 }
@@ -35,7 +35,9 @@ function repeatedNames(plugins: readonly ImportedPlugin[]): string[] {
 function openProblems(plugins: readonly ImportedPlugin[]): string[] {
   const opened = new Set(plugins.flatMap(({ spec }) => (spec.opens ?? []).map((entry) => entry.chain)));
   return plugins
-    .filter((plugin) => hasStage(plugin) && !opened.has(plugin.chain))
+    .filter(hasStage)
+    .flatMap(({ spec, chains }) => chains.map((chain) => ({ spec, chain })))
+    .filter(({ chain }) => !opened.has(chain))
     .map(
       ({ spec, chain }) =>
         `Plugin '${spec.name}' is in chain '${chain}', but no plugin starts that chain; ` +

@@ -46,7 +46,7 @@ describe('importPlugins', () => {
     ['./compiled.cjs', 'compiled', 'solve'],
     ['inside', 'plain', 'solve'],
   ])('loads %s', async (use, name, chain) => {
-    expect(await importFrom([{ use }])).toMatchObject([{ spec: { name }, chain }]);
+    expect(await importFrom([{ use }])).toMatchObject([{ spec: { name }, chains: [chain] }]);
   });
 
   it('loads a path that is absolute', async () => {
@@ -57,7 +57,12 @@ describe('importPlugins', () => {
   });
 
   it('puts a plugin into the chain that its entry names', async () => {
-    expect(await importFrom([{ use: './typed.ts', chain: 'batch' }])).toMatchObject([{ chain: 'batch' }]);
+    expect(await importFrom([{ use: './typed.ts', chain: 'batch' }])).toMatchObject([{ chains: ['batch'] }]);
+  });
+
+  it('puts a plugin into several chains, once into each', async () => {
+    const chain = ['batch', 'solve', 'batch'];
+    expect(await importFrom([{ use: './typed.ts', chain }])).toMatchObject([{ chains: ['batch', 'solve'] }]);
   });
 
   it('keeps the order of the entries', async () => {

@@ -8,13 +8,14 @@ import { readPluginModule } from './plugin-module.ts';
 export interface PluginEntry {
   /** A bundled plugin's name, a path (`./mine.ts`, relative to the config file) or a package name. */
   readonly use: string;
-  /** Puts the stage into another chain than the plugin's own. */
-  readonly chain?: string | undefined;
+  /** Puts the stage into another chain than the plugin's own, or into several. */
+  readonly chain?: string | readonly string[] | undefined;
 }
 
 export interface ImportedPlugin {
   readonly spec: AnyPlugin;
-  readonly chain: string;
+  /** Chains that its stage is in: one setup, one stage. */
+  readonly chains: readonly string[];
 }
 
 export interface ImportOptions {
@@ -45,7 +46,8 @@ async function importPlugin(entry: PluginEntry, options: ImportOptions): Promise
   }
   const spec = readPluginModule(module, entry.use);
   if (typeof spec === 'string') return spec;
-  return { spec, chain: entry.chain ?? spec.chain ?? options.defaultChain };
+  const chains = [entry.chain ?? spec.chain ?? options.defaultChain].flat();
+  return { spec, chains: [...new Set(chains)] };
 }
 
 export function resolveSpecifier(

@@ -1,5 +1,7 @@
+import type { Logger } from 'pino';
 import type { ErrorCode, GlassgateError } from '../plugin-api/error.ts';
 import type { RecordedDecision, StageOutcome } from '../plugin-api/journal.ts';
+import type { SpanAttributes, SpanReference } from '../plugin-api/traces.ts';
 
 export interface StageResult {
   readonly outcome: StageOutcome;
@@ -21,13 +23,19 @@ export interface RunResult {
 export interface StageProbe {
   /** Run `body` with the stage's span active. */
   within<T>(body: () => T): T;
-  decided(decision: RecordedDecision): void;
+  /** Undefined without tracing. */
+  readonly span: SpanReference | undefined;
+  /** `log` belongs to the run. */
+  decided(decision: RecordedDecision, log: Logger): void;
+  linked(to: SpanReference, attributes: SpanAttributes | undefined): void;
+  annotated(attributes: SpanAttributes): void;
   end(result: StageResult): void;
 }
 
 /** Watches one run of a chain. */
 export interface RunProbe {
   readonly traceId: string | undefined;
+  readonly spanId?: string | undefined;
   within<T>(body: () => T): T;
   /** A probe below whatever span is active now. */
   stage(info: { readonly stage: string; readonly attempt: number }): StageProbe;

@@ -31,6 +31,7 @@ export class RunJournal implements Journal {
   readonly startedAt: Date;
   readonly decisions: RecordedDecision[] = [];
   traceId: string | undefined;
+  spanId: string | undefined;
   readonly #arrivedAt: number;
   readonly #entries: OpenEntry[] = [];
   readonly #notes: Noted[] = [];

@@ -16,10 +16,12 @@ export class ServiceRegistry {
 
   useFor(plugin: string): Use {
     return <T>(service: Service<T>) => {
-      this.#users.push({ plugin, id: service.id });
+      const { whenAbsent } = service;
+      if (whenAbsent === undefined) this.#users.push({ plugin, id: service.id });
       return () => {
         const found = this.#implementations.get(service.id);
         if (found === undefined) {
+          if (whenAbsent !== undefined) return whenAbsent;
           throw new Error(`Plugin '${plugin}' asked for '${service.id}' before all plugins were set up.`);
         }
         return found.implementation as T;

@@ -1,7 +1,10 @@
 import { pino } from 'pino';
+import { defineChain } from '../plugin-api/chain.ts';
 import type { AnyPlugin, SetupContext } from '../plugin-api/plugin.ts';
+import { createRedactor } from '../plugin-api/redaction/public.ts';
 import { defineService } from '../plugin-api/service.ts';
 import { solveChain } from '../plugin-api/solve/slots.ts';
+import type { CallContext } from '../plugin-api/stage.ts';
 import { ObserverHub } from './observer-hub.ts';
 import { ServiceRegistry } from './service-registry.ts';
 import { closePlugins, type SetupOptions, setupPlugins } from './setup-plugins.ts';
@@ -12,7 +15,7 @@ const opens = [solveChain];
 const answering = { stage: async () => ({ text: 'done', raw: [] }) };
 
 function plugin(name: string, setup: AnyPlugin['setup'], spec: Partial<AnyPlugin> = {}) {
-  return { spec: { name, setup, ...spec }, chain: 'solve' };
+  return { spec: { name, setup, ...spec }, chains: ['solve'] };
 }
 
 function refuse(): never {
@@ -28,10 +31,11 @@ function setUp(plugins: readonly ReturnType<typeof plugin>[], changes: Partial<S
     log: pino({ level: 'silent' }),
     exchange: refuse,
     store: { location: 'none', table: refuse, query: refuse, committed: refuse },
+    redact: createRedactor(),
     instruments,
     observers: new ObserverHub(instruments),
     services: new ServiceRegistry(),
-    metricsFor: () => ({ counter: refuse, gauge: refuse, histogram: refuse, onCollect: refuse }),
+    metricsFor: () => ({ declare: refuse, retain: refuse }),
     ...changes,
   };
   return { options, observerErrors, loaded: setupPlugins(plugins, options) };
@@ -119,6 +123,32 @@ describe('setupPlugins', () => {
     await expect(setUp([never], { setupLimitMs: 10 }).loaded).rejects.toMatchObject({
       problems: ["Plugin 'never' did not finish its setup within 0.01 s."],
     });
+  });
+
+  it('runs one stage in several chains, after one setup', async () => {
+    const batch = defineChain({ chain: 'batch', fills: {}, answer: solveChain.answer });
+    const run = { requestId: 'r1', signal: new AbortController().signal, arrivedAt: 0, deadlineMs: 1000 };
+    const runs: (() => Promise<unknown>)[] = [];
+    const opener = plugin(
+      'solve',
+      ({ chain }) => {
+        runs.push(
+          () => chain(solveChain)({ ...run, values: { request: null as never } }).answer,
+          () => chain(batch)({ ...run, values: {} }).answer,
+        );
+        return {};
+      },
+      { opens: [solveChain, batch] },
+    );
+    const setups: string[] = [];
+    const stages: string[] = [];
+    const both = plugin('both', () => {
+      setups.push('both');
+      return { stage: async (call: CallContext) => stages.push(call.chain) };
+    });
+    await setUp([opener, { ...both, chains: ['solve', 'batch'] }]).loaded;
+    for (const start of runs) await start();
+    expect([setups, stages]).toEqual([['both'], ['solve', 'batch']]);
   });
 
   it('refuses a chain without stages and a stage in a chain that nobody starts', async () => {

@@ -3,6 +3,7 @@ import type { ChainEntry, StartRun } from '../plugin-api/chain.ts';
 import type { Exchange } from '../plugin-api/exchange.ts';
 import type { MetricFactory } from '../plugin-api/metrics.ts';
 import type { SetupContext } from '../plugin-api/plugin.ts';
+import type { Redactor } from '../plugin-api/redaction/create-redactor.ts';
 import type { SlotMap } from '../plugin-api/slot.ts';
 import type { Store } from '../plugin-api/store.ts';
 import { BootError } from './boot-error.ts';
@@ -21,6 +22,7 @@ export interface SetupOptions {
   readonly log: Logger;
   readonly exchange: Exchange;
   readonly store: Store;
+  readonly redact: Redactor;
   readonly instruments: Instruments;
   readonly observers: ObserverHub;
   /** Filled by the plugins, for the core to read afterwards. */
@@ -50,7 +52,7 @@ export async function setupPlugins(
         task: 'setup',
         limitMs: options.setupLimitMs ?? defaultSetupLimitMs,
       });
-      loaded.push({ spec: plugin.spec, chain: plugin.chain, log: context.log, parts });
+      loaded.push({ spec: plugin.spec, chains: plugin.chains, log: context.log, parts });
       if (parts.observe !== undefined) options.observers.watch(plugin.spec.name, parts.observe);
     }
     const problems = services.problems();
@@ -73,7 +75,7 @@ function contextFor(
   { spec }: ImportedPlugin,
   { options, services, chains }: ContextParts,
 ): SetupContext<unknown> {
-  const { baseDir, exchange, store } = options;
+  const { baseDir, exchange, store, redact } = options;
   return {
     config: options.configs.get(spec.name) ?? {},
     baseDir,
@@ -81,6 +83,7 @@ function contextFor(
     metrics: options.metricsFor(spec.name),
     exchange,
     store,
+    redact,
     provide: services.provideFor(spec.name),
     use: services.useFor(spec.name),
     chain<M extends SlotMap, A>(entry: ChainEntry<M, A>): StartRun<M, A> {
@@ -104,7 +107,10 @@ function compileChains(
     if (links.length === 0) throw new BootError([`Chain '${chain}' is started but has no stages.`]);
     chains.set(chain, buildChain({ name: chain, links, fills, instruments, observers, log }));
   }
-  const stranded = loaded.filter(({ chain, parts }) => parts.stage !== undefined && !chains.has(chain));
+  const stranded = loaded
+    .filter(({ parts }) => parts.stage !== undefined)
+    .flatMap(({ spec, chains: own }) => own.map((chain) => ({ spec, chain })))
+    .filter(({ chain }) => !chains.has(chain));
   if (stranded.length === 0) return;
   throw new BootError(
     stranded.map(
@@ -119,7 +125,7 @@ export async function closePlugins(loaded: readonly LoadedPlugin[], log: Logger)
     try {
       await parts.close?.();
     } catch (err) {
-      log.error({ err, plugin: spec.name }, 'plugin failed to close');
+      log.error({ event: 'plugin.failed', err, plugin: spec.name }, 'plugin failed to close');
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Decision, Journal } from '../plugin-api/journal.ts';
 import type { Note } from '../plugin-api/note.ts';
 import type { StageCall } from '../plugin-api/stage.ts';
+import type { SpanAttributes, SpanReference } from '../plugin-api/traces.ts';
 import type { StageProbe } from './instruments.ts';
 import type { RunState } from './run-state.ts';
 
@@ -49,7 +50,19 @@ export class RunningStageCall implements StageCall<Readonly<Record<string, unkno
   }
 
   decide(decision: Decision): void {
-    this.#probe.decided(this.#run.journal.decide(decision, this));
+    this.#probe.decided(this.#run.journal.decide(decision, this), this.#run.log);
+  }
+
+  get span(): SpanReference | undefined {
+    return this.#probe.span;
+  }
+
+  link(to: SpanReference, attributes?: SpanAttributes): void {
+    this.#probe.linked(to, attributes);
+  }
+
+  annotate(attributes: SpanAttributes): void {
+    this.#probe.annotated(attributes);
   }
 
   note<T>(note: Note<T>, value: T): void {

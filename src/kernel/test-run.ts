@@ -44,7 +44,10 @@ export function recordInstruments(): Recorded {
       within: (body) => body(),
       stage: (info) => ({
         within: (body) => body(),
+        span: undefined,
         decided: () => undefined,
+        linked: () => undefined,
+        annotated: () => undefined,
         end: (result) => stages.push({ ...info, ...result }),
       }),
       end: (result) => runs.push(result),

@@ -1,3 +1,4 @@
+import type { Journal } from './journal.ts';
 import type { CallContext } from './stage.ts';
 
 /** A worker as the exchange needs to know it. */
@@ -40,6 +41,8 @@ export interface ExchangeReply {
   readonly body: unknown;
   /** False when the worker's body is no JSON. */
   readonly isJson: boolean;
+  /** What is wrong with JSON that was not parsed: `JSON that is nested deeper than 64 levels`. */
+  readonly jsonProblem?: string;
   readonly durationMs: number;
 }
 
@@ -75,6 +78,10 @@ export interface ExchangeEvent {
   readonly tryNumber: number;
   readonly traceId: string | undefined;
   readonly spanId: string | undefined;
+  /** The trace is one that is exported. */
+  readonly isSampled?: boolean;
+  /** The books of the request it belongs to; absent for background work. */
+  readonly journal?: Journal;
   readonly method: string;
   readonly path: string;
   readonly url: string;

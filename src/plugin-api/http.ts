@@ -12,7 +12,10 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** Who sent it; undefined on a route that asks nobody. */
   readonly principal: Principal | undefined;
-  /** Names the request in the log, the server span and the answer's `X-Request-Id`. */
+  /**
+   * Names the request in the log, the server span and the answer's `X-Request-Id`. An id that holds a secret
+   * becomes `***-` and a hash: `requestId` is what the request is called afterwards.
+   */
   rename(requestId: string): void;
   /** Called once, when the answer has left or the connection is gone; at once when that is so already. */
   onEnd(callback: () => void): void;
@@ -20,10 +23,31 @@ export interface HttpRequest {
   failed(code: string): void;
 }
 
+/** How much structure a JSON body may have: it is structure, not bytes, that makes parsing slow. */
+export interface JsonStructure {
+  readonly values: number;
+  readonly depth: number;
+  /** Bytes outside of strings: digits, white space, punctuation. */
+  readonly bareBytes: number;
+}
+
+export interface JsonBodyOptions {
+  readonly limitBytes: number;
+  /** In place of the usual limits. */
+  readonly structure?: Partial<JsonStructure>;
+  /** Keep the bytes for `bytesOf`. */
+  readonly keepBytes?: boolean;
+}
+
 /** Given to `routes` so that a plugin needs no HTTP framework of its own. */
 export interface HttpTools {
-  /** Parses a JSON body of at most `limitBytes`; anything else is INVALID_REQUEST or PAYLOAD_TOO_LARGE. */
-  jsonBody(options: { readonly limitBytes: number }): RequestHandler;
+  /**
+   * Parses a JSON body of at most `limitBytes`. Anything else is PAYLOAD_TOO_LARGE, INVALID_REQUEST (no JSON, or
+   * too much structure), REQUEST_TIMEOUT or OVERLOADED, which sets the header `Retry-After`.
+   */
+  jsonBody(options: JsonBodyOptions): RequestHandler;
+  /** The bytes of a body that `jsonBody` was told to keep, after its `Content-Encoding`. */
+  bytesOf(req: Request): Buffer | undefined;
   of(req: Request): HttpRequest;
   /** Whatever an error handler of a router was given, as a GlassgateError. */
   errorOf(cause: unknown): GlassgateError;

@@ -54,6 +54,8 @@ export interface Journal {
   readonly startedAt: Date;
   /** Trace id of the request, 32 hex digits; undefined without tracing. */
   readonly traceId: string | undefined;
+  /** Span of the whole run, 16 hex digits. */
+  readonly spanId?: string | undefined;
   readonly decisions: readonly RecordedDecision[];
   timeline(): readonly TimelineEntry[];
   /** Every value noted under `note`, oldest first. */

@@ -2,8 +2,9 @@ import type { Logger } from 'pino';
 import type { ChainEntry, StartRun } from './chain.ts';
 import type { Exchange } from './exchange.ts';
 import type { Routes } from './http.ts';
-import type { MetricFactory } from './metrics.ts';
+import type { MetricCatalog, MetricFactory } from './metrics.ts';
 import type { Observers } from './observers.ts';
+import type { Redactor } from './redaction/create-redactor.ts';
 import type { ConfigSchema, SchemaOutput } from './schema.ts';
 import type { Provide, Use } from './service.ts';
 import type { SlotMap, SlotValues } from './slot.ts';
@@ -22,6 +23,11 @@ export interface SetupContext<Config> {
   readonly metrics: MetricFactory;
   readonly exchange: Exchange;
   readonly store: Store;
+  /**
+   * Takes secrets out of what leaves the gateway; it knows those of the configuration in force. The log, spans,
+   * labels, rows and JSON answers pass it anyway: use it for what else the plugin writes or sends.
+   */
+  readonly redact: Redactor;
   readonly provide: Provide;
   readonly use: Use;
   /** Start runs of a chain that this plugin lists under `opens`. */
@@ -44,6 +50,13 @@ export interface PluginParts<Needs, Added, Answer, Config = unknown> {
    * its configuration until the next start.
    */
   reload?(config: Config): ApplyConfig | Promise<ApplyConfig>;
+  /**
+   * For a plugin that writes where the core cannot see it, such as files: what it would write of a text. At the
+   * start and every ten minutes it is given secrets, and an alarm goes off when one of them comes out.
+   */
+  readonly sink?: (text: string) => string;
+  /** Called when the gateway is told to stop, before it waits for the requests that run. Must not fail. */
+  readonly drain?: () => void;
   /** Called after the last request, in reverse order of the plugins. */
   readonly close?: () => void | Promise<void>;
 }
@@ -77,6 +90,8 @@ export interface PluginSpec<S extends ConfigSchema, N extends SlotMap, A extends
   readonly after?: readonly string[];
   // biome-ignore lint/suspicious/noExplicitAny: a table list is open over its row types
   readonly tables?: readonly Table<any>[];
+  /** Its metrics, for documentation and checks; `setup` makes them with `metrics.declare`. */
+  readonly metrics?: MetricCatalog;
   setup(context: SetupContext<SchemaOutput<S>>): Parts<S, N, A, R> | Promise<Parts<S, N, A, R>>;
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Decision, Journal } from './journal.ts';
 import type { Note } from './note.ts';
+import type { SpanAttributes, SpanReference } from './traces.ts';
 
 /** What every stage knows of the request it works on. */
 export interface CallContext {
@@ -16,6 +17,12 @@ export interface CallContext {
   readonly journal: Journal;
   /** Record a choice: it goes to the span, to the job and to the operator. */
   decide(decision: Decision): void;
+  /** The span of this stage, for others to link to; undefined without tracing. */
+  readonly span: SpanReference | undefined;
+  /** Link the span of this stage to one of another request that explains it: who holds the lock, say. */
+  link(to: SpanReference, attributes?: SpanAttributes): void;
+  /** Add attributes to the span of this stage. Ids belong here and nowhere in metrics; secrets are masked. */
+  annotate(attributes: SpanAttributes): void;
   /** Record something found out, for stages above this one. */
   note<T>(note: Note<T>, value: T): void;
 }

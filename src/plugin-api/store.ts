@@ -6,6 +6,8 @@ export interface Column {
   readonly autoIncrement?: boolean;
   readonly notNull?: boolean;
   readonly default?: string | number;
+  /** Written as it is. Secrets in the texts of every other column are masked. */
+  readonly verbatim?: boolean;
 }
 
 export type ColumnValue = string | number | null;
@@ -51,8 +53,16 @@ export interface Repository<R extends Row> {
   put(row: R): void;
   /** Queue a change of some columns of one row. */
   change(key: string | number, columns: Partial<R>): void;
+  /**
+   * Queue the end of one row. Writes of one row keep their order: a change that comes later finds nothing, and a
+   * later `put` makes a new row that inherits no value from the old one. An unknown key is no error.
+   */
+  delete(key: string | number): void;
   find(query: Query<R>): Promise<R[]>;
-  /** Change rows by condition at once, in a transaction of its own, after everything queued. Returns their number. */
+  /**
+   * Change rows by condition at once, in a transaction of its own, after everything queued. Returns their number.
+   * Rejects when what is queued cannot be written in time; nothing is changed then.
+   */
   changeWhere(where: NonNullable<Query<R>['where']>, columns: Partial<R>): Promise<number>;
 }
 
@@ -73,6 +83,9 @@ export interface Store {
    * connection of their own: a slow one holds up other queries, but neither `find` nor a write.
    */
   query<R>(sql: string, parameters: readonly ColumnValue[], options?: QueryOptions): Promise<R[]>;
-  /** Resolves when everything queued so far is on disk; rejects with STORE_UNAVAILABLE when it cannot be. */
+  /**
+   * Resolves when everything queued so far is on disk. Rejects with STORE_UNAVAILABLE when the database refuses,
+   * or has not answered within `store.max_wait_seconds`; rows that were queued stay so and are tried again.
+   */
   committed(): Promise<void>;
 }

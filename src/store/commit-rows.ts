@@ -76,7 +76,10 @@ export function reportRefusal(
   { code, instruments, log }: RefusalReport,
 ): void {
   instruments.rowRefused(table.name, code);
-  log.error({ table: table.name, key: columns[table.primaryKey], code }, 'row refused and dropped');
+  log.error(
+    { event: 'store.row_refused', table: table.name, key: columns[table.primaryKey], code },
+    'row refused and dropped',
+  );
 }
 
 interface Transaction {

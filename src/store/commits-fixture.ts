@@ -6,7 +6,7 @@ import type { PendingRow } from './pending-rows.ts';
 import { RowWriter } from './row-writer.ts';
 import { chats, declaredTable, jobs, recordInstruments, recordLog, runSql } from './store-fixture.ts';
 
-export type CommitsOptions = Partial<Pick<GroupCommitOptions, 'maxKeptRows' | 'retryMs'>>;
+export type CommitsOptions = Partial<Pick<GroupCommitOptions, 'maxKeptRows' | 'retryMs' | 'maxWaitMs'>>;
 
 /** A group commit over a real file, with a hand on its connection. Nothing is tried again by itself in time. */
 export async function openCommits(path: string, options: CommitsOptions = {}) {
@@ -24,6 +24,7 @@ export async function openCommits(path: string, options: CommitsOptions = {}) {
     phrases: () => lines.map(({ msg }) => msg),
     put: (job_id: string, columns = {}) => add('put', jobs.name, { job_id, prompt_id: 'p', ...columns }),
     change: (job_id: string, columns = {}) => add('change', jobs.name, { job_id, ...columns }),
+    remove: (job_id: string) => add('delete', jobs.name, { job_id }),
     putChat: (url: string) => add('put', chats.name, { url }),
     execute: (sql: string) => execute(connection.database, sql),
     ids: async () =>

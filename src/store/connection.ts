@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Options, Sequelize } from 'sequelize';
 import sqlite3 from 'sqlite3';
 import { execute } from './database-calls.ts';
+import { makeDirectory } from './make-directory.ts';
 import { storeUnavailable } from './store-error.ts';
 
 export interface Connection {
@@ -29,7 +29,7 @@ COMMIT;`;
 /** Open the one connection that writes, and create the file and its directories where they are missing. */
 export async function openWriter(path: string): Promise<Connection> {
   try {
-    if (path !== ':memory:') await mkdir(dirname(path), { recursive: true });
+    if (path !== ':memory:') await makeDirectory(dirname(resolve(path)));
     return await connect({ path, mode: sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE, setup: writerSetup });
   } catch (error) {
     throw storeUnavailable('The database cannot be opened for writing.', error);

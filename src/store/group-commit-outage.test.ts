@@ -61,6 +61,33 @@ describe('a group commit on a full disk', () => {
     expect(store.phrases()).toEqual(['store unavailable', 'store available again', 'store unavailable']);
   });
 
+  it('keeps the order of writes and deletions of one row', async () => {
+    await using dir = await makeTempDir();
+    const path = join(dir.path, 'store.sqlite');
+    await using store = await openCommits(path);
+    store.put('gone');
+    store.put('back', { status: 'old', tries: 7 });
+    await store.commits.committed();
+    await store.execute('PRAGMA max_page_count = 1');
+
+    store.put('filler', big);
+    store.change('gone', { status: 'late' });
+    store.remove('gone');
+    store.remove('back');
+    await expect(store.commits.committed()).rejects.toMatchObject(unavailable);
+    store.change('gone', { status: 'too late' });
+    store.put('back');
+    store.put('never');
+    store.remove('never');
+    await store.execute('PRAGMA max_page_count = 1000000');
+    await store.commits.committed();
+
+    expect(await runSql(path, 'SELECT job_id, status, tries FROM jobs ORDER BY job_id')).toEqual([
+      { job_id: 'back', status: null, tries: 0 },
+      { job_id: 'filler', status: null, tries: 0 },
+    ]);
+  });
+
   it('tries again by itself', async () => {
     await using dir = await makeTempDir();
     await using store = await openOnFullDisk(join(dir.path, 'store.sqlite'), { retryMs: 1 });
@@ -186,6 +213,75 @@ describe('a group commit beside another writer', () => {
     expect(await runSql(path, "SELECT status, result_text FROM jobs WHERE job_id = 'a'")).toEqual([
       { status: 'failed', result_text: 'late' },
     ]);
+  });
+});
+
+/** Tells whether the event loop has turned since. */
+function setImmediatePassed() {
+  const passed = { isOver: false };
+  setImmediate(() => {
+    passed.isOver = true;
+  });
+  return passed;
+}
+
+describe('a group commit that hangs', () => {
+  /** Another program holds the file, and the database waits for it without an end. */
+  async function openHanging(path: string) {
+    const store = await openCommits(path, { maxWaitMs: 50, retryMs: 1 });
+    const other = await openWriter(path);
+    await execute(other.database, 'BEGIN IMMEDIATE');
+    return {
+      ...store,
+      /** Returns when the transaction that hung is over. */
+      letGo: async () => {
+        const written = store.instruments.nextCommit();
+        await execute(other.database, 'COMMIT');
+        await written;
+        await nextTurn();
+      },
+      [Symbol.asyncDispose]: async () => {
+        await other.close();
+        await store[Symbol.asyncDispose]();
+      },
+    };
+  }
+  const late = { code: 'STORE_UNAVAILABLE', cause: { code: 'TIMEOUT' } };
+
+  it('lets nobody wait for longer than the limit, and writes the rows when it can', async () => {
+    await using dir = await makeTempDir();
+    await using store = await openHanging(join(dir.path, 'store.sqlite'));
+
+    store.put('a');
+    await expect(store.commits.committed()).rejects.toMatchObject(late);
+    store.put('b');
+    // Nobody waits for what others have waited for in vain.
+    const turns = setImmediatePassed();
+    await expect(store.commits.committed()).rejects.toMatchObject(late);
+    await expect(store.commits.afterQueued(async () => 'done')).rejects.toMatchObject(late);
+    expect(turns.isOver).toBe(false);
+    expect(store.phrases()).toEqual(['store unavailable']);
+    await store.letGo();
+    await store.commits.committed();
+
+    expect(await store.ids()).toEqual(['a', 'b']);
+    expect(store.phrases()).toEqual(['store unavailable', 'store available again']);
+  });
+
+  it('gives up a task whose turn does not come, which is then never run', async () => {
+    await using dir = await makeTempDir();
+    await using store = await openHanging(join(dir.path, 'store.sqlite'));
+    let runs = 0;
+
+    store.put('a');
+    const task = store.commits.afterQueued(async () => {
+      runs += 1;
+    });
+    await expect(task).rejects.toMatchObject(late);
+    await store.letGo();
+
+    expect(await store.commits.afterQueued(() => store.ids())).toEqual(['a']);
+    expect(runs).toBe(0);
   });
 });
 

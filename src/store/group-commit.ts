@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { commitRows, reportRefusal } from './commit-rows.ts';
+import { CommitWait } from './commit-wait.ts';
 import type { PendingRow } from './pending-rows.ts';
 import type { StoreInstruments } from './probe.ts';
 import type { RowWriter } from './row-writer.ts';
@@ -14,7 +15,12 @@ export interface GroupCommitOptions {
   readonly maxKeptRows?: number;
   /** Pause before kept rows are tried again when no new row starts a transaction earlier. */
   readonly retryMs?: number;
+  /** How long anybody waits for a commit, or for the turn of a task. */
+  readonly maxWaitMs?: number;
 }
+
+/** The longest time that a timer knows: 24 days. */
+const longestMs = 2 ** 31 - 1;
 
 /**
  * Gathers the writes of all requests while one transaction is in flight and commits them together in the
@@ -26,11 +32,13 @@ export class GroupCommit {
   #inFlight: Group | Task | undefined;
   #isScheduled = false;
   #outage: Error | undefined;
+  /** Set while a transaction hangs that somebody has waited for in vain: nobody else needs to. */
+  #hang: Error | undefined;
   #retryTimer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: GroupCommitOptions) {
-    this.#options = { maxKeptRows: 100_000, retryMs: 1000, ...options };
+    this.#options = { maxKeptRows: 100_000, retryMs: 1000, maxWaitMs: 5000, ...options };
   }
 
   add(row: PendingRow): void {
@@ -45,22 +53,24 @@ export class GroupCommit {
   }
 
   /**
-   * Resolves when everything queued so far is on disk. Rows of many requests share a group and nobody knows
-   * whose is whose: when one row of it is refused, all who wait for the group get STORE_UNAVAILABLE, although
-   * the other rows are written.
+   * Resolves when everything queued so far is on disk; rejects when that takes too long. Rows of many requests
+   * share a group and nobody knows whose is whose: when one row of it is refused, all who wait for the group get
+   * STORE_UNAVAILABLE, although the other rows are written.
    */
   committed(): Promise<void> {
-    if (this.#isClosed) return Promise.reject(closedError());
+    const refusal = this.#isClosed ? closedError() : this.#hang;
+    if (refusal) return Promise.reject(refusal);
     const group = this.#queue.lastGroup ?? this.#inFlight;
     if (group?.kind !== 'rows') return Promise.resolve();
-    group.waiters ??= Promise.withResolvers();
+    if (group.wait === undefined || group.wait.isOver) group.wait = this.#wait(this.#options.maxWaitMs);
     this.#schedule();
-    return group.waiters.promise;
+    return group.wait.promise;
   }
 
   /** Run work that must see everything queued so far on disk; no other write happens meanwhile. */
   afterQueued<T>(work: () => Promise<T>): Promise<T> {
-    return this.#isClosed ? Promise.reject(closedError()) : this.#enqueue(work);
+    const refusal = this.#isClosed ? closedError() : this.#hang;
+    return refusal ? Promise.reject(refusal) : this.#enqueue(work, this.#options.maxWaitMs);
   }
 
   /** Write what is queued and accept nothing more. Rows that cannot be written now are lost, and counted. */
@@ -75,21 +85,52 @@ export class GroupCommit {
 
   async #drain(): Promise<void> {
     try {
-      await this.#enqueue(async () => {});
+      await this.#enqueue(async () => {}, longestMs);
     } catch (error) {
       const leftovers = this.#queue.leftovers();
       const code = storeErrorCode(error);
       for (const row of leftovers) this.#options.instruments.rowRefused(row.table.name, code);
-      this.#options.log.error({ code, rows: leftovers.length }, 'rows lost when the store closed');
+      this.#options.log.error(
+        { event: 'store.rows_lost', code, rows: leftovers.length },
+        'rows lost when the store closed',
+      );
     }
     clearTimeout(this.#retryTimer);
   }
 
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ kind: 'task', run: () => work().then(resolve, reject), refuse: reject });
-      this.#schedule();
+  async #enqueue<T>(work: () => Promise<T>, maxWaitMs: number): Promise<T> {
+    const turn = this.#wait(maxWaitMs);
+    const done = Promise.withResolvers<void>();
+    const run = () => {
+      turn.settle(undefined);
+      return done.promise;
+    };
+    this.#queue.push({
+      kind: 'task',
+      run,
+      isGivenUp: () => turn.isOver,
+      refuse: (error) => turn.settle(error),
     });
+    this.#schedule();
+    await turn.promise;
+    try {
+      return await work();
+    } finally {
+      done.resolve();
+    }
+  }
+
+  #wait(maxMs: number): CommitWait {
+    return new CommitWait({ maxMs, late: () => this.#late() });
+  }
+
+  /** A transaction hangs: the disk, or another program that holds the file. */
+  #late(): Error {
+    const cause = Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' });
+    const error = storeUnavailable('The database has not answered in time.', cause);
+    this.#begin(error, cause);
+    if (this.#inFlight) this.#hang = error;
+    return error;
   }
 
   // A turn of the loop between two transactions lets the requests that were read together, and those that the
@@ -107,35 +148,42 @@ export class GroupCommit {
     const mayGoOn =
       this.#inFlight?.kind === 'rows' ? await this.#commit(this.#inFlight) : await this.#run(this.#inFlight);
     this.#inFlight = undefined;
+    this.#hang = undefined;
     if (mayGoOn) this.#schedule();
     else if (!this.#isClosed)
       this.#retryTimer = setTimeout(() => this.#schedule(), this.#options.retryMs).unref();
   }
 
   async #run(task: Task | undefined): Promise<boolean> {
-    await task?.run();
+    if (task?.isGivenUp() === false) await task.run();
     return true;
   }
 
   async #commit(group: Group): Promise<boolean> {
     const { unavailable, refusal } = await commitRows(group.rows, this.#options);
     if (unavailable !== undefined) return this.#keep(group, unavailable);
-    if (this.#outage) this.#options.log.info('store available again');
+    if (this.#outage) this.#options.log.info({ event: 'store.available' }, 'store available again');
     this.#outage = undefined;
     const error =
       refusal === undefined ? group.loss : storeUnavailable('The database refused a row.', refusal);
-    settle(group, error);
+    group.wait?.settle(error);
     return true;
   }
 
   #keep(group: Group, cause: unknown): boolean {
     const error = storeUnavailable('The database cannot be written at the moment.', cause);
-    if (!this.#outage) {
-      this.#options.log.error({ code: storeErrorCode(cause), rows: group.rows.size }, 'store unavailable');
-    }
-    this.#outage = error;
-    settle(group, error);
+    this.#begin(error, cause);
+    group.wait?.settle(error);
     return this.#queue.putBack(group.rows, error);
+  }
+
+  #begin(outage: Error, cause: unknown): void {
+    if (!this.#outage)
+      this.#options.log.error(
+        { event: 'store.unavailable', code: storeErrorCode(cause) },
+        'store unavailable',
+      );
+    this.#outage = outage;
   }
 
   #hasRoom(group: Group, row: PendingRow): boolean {
@@ -147,13 +195,11 @@ export class GroupCommit {
     instruments.rowRefused(table.name, 'QUEUE_FULL');
     if (group.loss) return;
     group.loss = storeUnavailable('The database is unavailable and too many rows wait for it.');
-    log.error({ table: table.name, rows: group.rows.size }, 'rows refused while the store is unavailable');
+    log.error(
+      { event: 'store.full', table: table.name, rows: group.rows.size },
+      'rows refused while the store is unavailable',
+    );
   }
-}
-
-function settle({ waiters }: Group, error: Error | undefined): void {
-  if (error) waiters?.reject(error);
-  else waiters?.resolve();
 }
 
 function closedError(): Error {

@@ -96,6 +96,23 @@ describe('a store that cannot be opened', () => {
     await expect(opening).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', cause: { code: 'ENOTDIR' } });
   });
 
+  it('says STORE_UNAVAILABLE for a directory in a file system that takes none', async () => {
+    const opening = open('/proc/glassgate/sub/store.sqlite');
+
+    await expect(opening).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      cause: { code: 'ENOENT', message: expect.stringContaining('/proc/glassgate') },
+    });
+  });
+
+  it('makes the directories that are missing', async () => {
+    await using dir = await makeTempDir();
+
+    await using opened = await open(join(dir.path, 'a', 'b', 'store.sqlite'));
+
+    expect(opened.store.location).toContain(join('a', 'b'));
+  });
+
   it('gives up when the start is aborted', async () => {
     await expect(open(':memory:', AbortSignal.abort())).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
   });

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { GlassgateError, type Store } from '../plugin-api/index.ts';
+import { createRedactor, GlassgateError, type Redactor, type Store } from '../plugin-api/index.ts';
 import { type Connection, openReader, openWriter } from './connection.ts';
 import { execute } from './database-calls.ts';
 import { type DeclaredTable, declareTables, type TableEntry } from './declared-table.ts';
@@ -17,6 +17,10 @@ export interface OpenStoreOptions {
   readonly tables: readonly TableEntry[];
   readonly instruments: StoreInstruments;
   readonly log: Logger;
+  /** Masks secrets in every row; by the rules alone when absent. */
+  readonly redact?: Redactor;
+  /** How long anybody waits for a commit. */
+  readonly maxWaitMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -45,15 +49,20 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
 }
 
 async function openParts(opened: AsyncDisposableStack, options: OpeningOptions): Promise<Store> {
-  const { path, tables, instruments, log } = options;
+  const { path, tables, instruments, log, maxWaitMs, redact = createRedactor() } = options;
   const { writer, reader, analyst } = await openConnections(opened, options);
   opened.defer(() => checkpoint(writer, log));
   const rowWriter = await openRowWriter(writer);
   opened.defer(() => rowWriter.close());
-  const commits = new GroupCommit({ writer: rowWriter, instruments, log });
+  const commits = new GroupCommit({
+    writer: rowWriter,
+    instruments,
+    log,
+    ...(maxWaitMs !== undefined && { maxWaitMs }),
+  });
   opened.defer(() => commits.close());
   const queries = opened.use(new ReadQueries(analyst.database, { mayInterrupt: analyst !== writer }));
-  return new TableStore({ location: path, tables, commits, writer, reader, queries });
+  return new TableStore({ location: path, tables, commits, writer, reader, queries, redact });
 }
 
 interface OpeningOptions extends Omit<OpenStoreOptions, 'tables'> {
@@ -99,7 +108,7 @@ async function checkpoint({ database }: Connection, log: Logger): Promise<void> 
   try {
     await execute(database, 'PRAGMA wal_checkpoint(PASSIVE)');
   } catch (error) {
-    log.warn({ code: storeErrorCode(error) }, 'checkpoint failed');
+    log.warn({ event: 'store.checkpoint_failed', code: storeErrorCode(error) }, 'checkpoint failed');
   }
 }
 

@@ -52,6 +52,26 @@ describe('pending rows', () => {
         { kind: 'put', columns: { url: 'u' } },
       ],
     },
+    {
+      name: 'a deletion takes the place of what was to be written',
+      writes: [
+        row('put', { job_id: 'a', prompt_id: 'p' }),
+        row('change', { job_id: 'a', tries: 1 }),
+        row('delete', { job_id: 'a' }),
+        row('change', { job_id: 'a', tries: 2 }),
+      ],
+      expected: [{ kind: 'delete', columns: { job_id: 'a' } }],
+    },
+    {
+      name: 'a put after a deletion inherits nothing from the row that may still be there',
+      writes: [row('delete', { job_id: 'a' }), row('put', { job_id: 'a', prompt_id: 'p' })],
+      expected: [
+        {
+          kind: 'put',
+          columns: { job_id: 'a', prompt_id: 'p', status: null, result_text: '', tries: 0, seconds: null },
+        },
+      ],
+    },
   ])('$name', ({ writes, expected }) => {
     expect(gather(...writes)).toEqual(expected);
   });

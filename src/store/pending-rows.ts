@@ -3,7 +3,7 @@ import type { DeclaredTable } from './declared-table.ts';
 
 /** What is to be written of one row. */
 export interface PendingRow {
-  readonly kind: 'put' | 'change';
+  readonly kind: 'put' | 'change' | 'delete';
   readonly table: DeclaredTable;
   /** Primary key included, unless the database is to choose it. */
   readonly columns: Readonly<Record<string, ColumnValue | undefined>>;
@@ -39,7 +39,9 @@ export class PendingRows {
   }
 
   remove(rows: readonly PendingRow[]): void {
-    for (const row of rows) this.#rows.delete(identityOf(row));
+    // Nearly always all of them: what is written is what was there.
+    if (rows.length === this.#rows.size) this.#rows.clear();
+    else for (const row of rows) this.#rows.delete(identityOf(row));
   }
 
   [Symbol.iterator](): IterableIterator<PendingRow> {
@@ -48,6 +50,8 @@ export class PendingRows {
 }
 
 function merge(earlier: PendingRow, later: PendingRow): PendingRow {
+  if (later.kind === 'delete') return later;
+  if (earlier.kind === 'delete') return later.kind === 'put' ? inPlaceOfDeleted(later) : earlier;
   const kind = earlier.kind === 'put' ? 'put' : later.kind;
   const columns = { ...earlier.columns };
   for (const [name, value] of Object.entries(later.columns)) {
@@ -55,6 +59,14 @@ function merge(earlier: PendingRow, later: PendingRow): PendingRow {
     if (value !== undefined) columns[name] = value;
   }
   return { kind, table: later.table, columns };
+}
+
+/** The deleted row may still be in the database: every column that it had is given a new value. */
+function inPlaceOfDeleted({ table, columns }: PendingRow): PendingRow {
+  const blank = table.columnNames
+    .filter((name) => columns[name] === undefined)
+    .map((name) => [name, table.columns[name]?.default ?? null] as const);
+  return { kind: 'put', table, columns: { ...columns, ...Object.fromEntries(blank) } };
 }
 
 /** A row whose key the database will choose equals only itself. */

@@ -85,6 +85,24 @@ describe('a query that takes long', () => {
     expect(await triesOf(store)).toEqual([{ tries: 14 }]);
   });
 
+  it.each([0, 1, 2, 3, 5, 8])(
+    'is stopped by a signal that aborts %i turns after it was asked',
+    async (turns) => {
+      await using dir = await makeTempDir();
+      await using opened = await openWithJobs(join(dir.path, 's.sqlite'));
+      const controller = new AbortController();
+      const reason = new GlassgateError('CLIENT_CANCELED', 'The client left.');
+      const running = opened.store.query(endless, [], { signal: controller.signal });
+      running.catch(() => undefined);
+
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      controller.abort(reason);
+
+      await expect(running).rejects.toBe(reason);
+      expect(await triesOf(opened.store)).toEqual([{ tries: 7 }]);
+    },
+  );
+
   it('is not begun when its signal has aborted meanwhile', async () => {
     await using opened = await openWithJobs(':memory:');
     const reason = new GlassgateError('CLIENT_CANCELED', 'The client left.');

@@ -1,6 +1,7 @@
 import type { Database } from 'sqlite3';
 import { type ColumnValue, GlassgateError, type QueryOptions } from '../plugin-api/index.ts';
 import { finalize, prepare, readAll } from './database-calls.ts';
+import { Interrupt } from './interrupt.ts';
 import { storeErrorCode, storeUnavailable } from './store-error.ts';
 
 const limitMs = 60_000;
@@ -45,18 +46,16 @@ export class ReadQueries implements AsyncDisposable {
       ...(options.signal === undefined ? [] : [options.signal]),
     ]);
     stop.throwIfAborted();
-    const interrupt = () => {
-      if (this.#mayInterrupt) this.#database.interrupt();
-    };
-    stop.addEventListener('abort', interrupt, { once: true });
+    const interrupt = this.#mayInterrupt ? new Interrupt(this.#database, stop) : undefined;
     try {
       await requireSelect(this.#database, sql);
+      stop.throwIfAborted();
       return await readAll<R>(this.#database, sql, parameters);
     } catch (error) {
       if (stop.aborted && GlassgateError.is(stop.reason)) throw stop.reason;
       throw asStoreError(error);
     } finally {
-      stop.removeEventListener('abort', interrupt);
+      interrupt?.[Symbol.dispose]();
     }
   }
 }

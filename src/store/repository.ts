@@ -2,6 +2,7 @@ import type { Query, Repository, Row } from '../plugin-api/index.ts';
 import type { DeclaredTable } from './declared-table.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { TableModel } from './models.ts';
+import type { RowRedactor } from './redact-rows.ts';
 import { storeUnavailable } from './store-error.ts';
 import { whereClause } from './where-clause.ts';
 
@@ -10,6 +11,7 @@ export interface RepositoryOptions {
   readonly commits: GroupCommit;
   readonly readModel: TableModel;
   readonly writeModel: TableModel;
+  readonly redact: RowRedactor;
 }
 
 /** Writes go to the group commit; reads and changes by condition go through the models of Sequelize. */
@@ -21,26 +23,32 @@ export class TableRepository implements Repository<Row> {
   }
 
   put(row: Row): void {
-    const { table, commits } = this.#options;
-    commits.add({ kind: 'put', table, columns: { ...row } });
+    const { table, commits, redact } = this.#options;
+    commits.add({ kind: 'put', table, columns: redact.columns(row) });
   }
 
   change(key: string | number, columns: Partial<Row>): void {
-    const { table, commits } = this.#options;
-    const row = { kind: 'change', table, columns: { ...columns, [table.primaryKey]: key } } as const;
+    const { table, commits, redact } = this.#options;
+    const changed = { ...redact.columns(columns), [table.primaryKey]: redact.key(key) };
+    const row = { kind: 'change', table, columns: changed } as const;
     const isEmpty = table.columnNames.every(
       (name) => name === table.primaryKey || row.columns[name] === undefined,
     );
     if (!isEmpty) commits.add(row);
   }
 
+  delete(key: string | number): void {
+    const { table, commits, redact } = this.#options;
+    commits.add({ kind: 'delete', table, columns: { [table.primaryKey]: redact.key(key) } });
+  }
+
   async find({ where, order, limit, offset }: Query<Row>): Promise<Row[]> {
-    const { table, readModel } = this.#options;
+    const { table, readModel, redact } = this.#options;
     try {
       const rows: unknown = await readModel.findAll({
         // With an alias a column that another program has spelt in other case comes back under our name.
         attributes: table.columnNames.map((name) => [name, name]),
-        where: whereClause(where),
+        where: whereClause(where && redact.where(where)),
         order: (order ?? []).map(([column, direction]) => [column, direction]),
         ...(limit === undefined ? {} : { limit }),
         ...(offset === undefined ? {} : { offset }),
@@ -57,10 +65,10 @@ export class TableRepository implements Repository<Row> {
   }
 
   async #updateWhere(where: Query<Row>['where'], columns: Partial<Row>): Promise<number> {
-    const { table, writeModel } = this.#options;
+    const { table, writeModel, redact } = this.#options;
     try {
-      const [count] = await writeModel.update(columns, {
-        where: whereClause(where),
+      const [count] = await writeModel.update(redact.columns(columns), {
+        where: whereClause(where && redact.where(where)),
         hooks: false,
         validate: false,
       });

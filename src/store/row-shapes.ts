@@ -1,4 +1,5 @@
 import type { ColumnValue } from '../plugin-api/index.ts';
+import type { DeclaredTable } from './declared-table.ts';
 import type { PendingRow } from './pending-rows.ts';
 import type { RowShape } from './write-statements.ts';
 
@@ -7,19 +8,43 @@ export interface KnownShape extends RowShape {
   readonly id: number;
 }
 
+type ShapesOfTable = Record<PendingRow['kind'], Map<string, KnownShape>>;
+
 /** The shapes in use. A table has a handful: code decides which columns it writes together, not requests. */
 export class RowShapes {
-  readonly #shapes = new Map<string, KnownShape>();
+  readonly #byTable = new Map<DeclaredTable, ShapesOfTable>();
+  #count = 0;
 
-  of(row: PendingRow): KnownShape {
-    const columns = row.table.columnNames.filter((name) => row.columns[name] !== undefined);
-    const signature = `${row.kind} ${row.table.name} ${columns.join()}`;
-    const known = this.#shapes.get(signature);
+  of({ kind, table, columns }: PendingRow): KnownShape {
+    const shapes = this.#byTable.get(table)?.[kind] ?? this.#open(table)[kind];
+    const signature = signatureOf(table, columns);
+    const known = shapes.get(signature);
     if (known) return known;
-    const shape = { id: this.#shapes.size + 1, kind: row.kind, table: row.table, columns };
-    this.#shapes.set(signature, shape);
+    this.#count += 1;
+    const given = table.columnNames.filter((name) => columns[name] !== undefined);
+    const shape = { id: this.#count, kind, table, columns: given };
+    shapes.set(signature, shape);
     return shape;
   }
+
+  #open(table: DeclaredTable): ShapesOfTable {
+    const shapes = { put: new Map(), change: new Map(), delete: new Map() };
+    this.#byTable.set(table, shapes);
+    return shapes;
+  }
+}
+
+/** Which columns are given, one bit each. Joining their names took longer than the rest of a row. */
+function signatureOf({ columnNames }: DeclaredTable, columns: PendingRow['columns']): string {
+  let signature = '';
+  let bits = 1;
+  for (const name of columnNames) {
+    bits = (bits << 1) | (columns[name] === undefined ? 0 : 1);
+    if (bits < 0x8000) continue;
+    signature += String.fromCharCode(bits);
+    bits = 1;
+  }
+  return signature + String.fromCharCode(bits);
 }
 
 /** The values of one row in the order of its shape. */

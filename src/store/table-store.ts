@@ -2,6 +2,7 @@ import {
   type ColumnValue,
   GlassgateError,
   type QueryOptions,
+  type Redactor,
   type Repository,
   type Row,
   type Store,
@@ -12,6 +13,7 @@ import type { DeclaredTable } from './declared-table.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { defineModel } from './models.ts';
 import type { ReadQueries } from './read-queries.ts';
+import { createRowRedactor } from './redact-rows.ts';
 import { TableRepository } from './repository.ts';
 
 export interface TableStoreOptions {
@@ -21,6 +23,7 @@ export interface TableStoreOptions {
   readonly writer: Connection;
   readonly reader: Connection;
   readonly queries: ReadQueries;
+  readonly redact: Redactor;
 }
 
 /** The store that plugins see: one repository per declared table over one group commit. */
@@ -30,14 +33,18 @@ export class TableStore implements Store {
   readonly #queries: ReadQueries;
   readonly #repositories: ReadonlyMap<string, TableRepository>;
 
-  constructor({ location, tables, commits, writer, reader, queries }: TableStoreOptions) {
+  constructor({ location, tables, commits, writer, reader, queries, redact }: TableStoreOptions) {
     this.location = location;
     this.#commits = commits;
     this.#queries = queries;
     const repositories = Array.from(tables, ([name, table]) => {
       const readModel = defineModel(reader.sequelize, table);
       const writeModel = defineModel(writer.sequelize, table);
-      return [name, new TableRepository({ table, commits, readModel, writeModel })] as const;
+      const rowRedactor = createRowRedactor(table, redact);
+      return [
+        name,
+        new TableRepository({ table, commits, readModel, writeModel, redact: rowRedactor }),
+      ] as const;
     });
     this.#repositories = new Map(repositories);
   }

@@ -1,3 +1,4 @@
+import type { CommitWait } from './commit-wait.ts';
 import { type PendingRow, PendingRows } from './pending-rows.ts';
 
 /** Rows that will be committed together, and those who wait for it. */
@@ -5,7 +6,7 @@ export interface Group {
   readonly kind: 'rows';
   readonly rows: PendingRows;
   /** Made for the first one who waits and shared by all. */
-  waiters: PromiseWithResolvers<void> | undefined;
+  wait: CommitWait | undefined;
   /** Set when a row of this group was dropped before it came to a transaction. */
   loss: Error | undefined;
 }
@@ -14,6 +15,8 @@ export interface Group {
 export interface Task {
   readonly kind: 'task';
   run(): Promise<void>;
+  /** Nobody waits for it any more. */
+  isGivenUp(): boolean;
   refuse(error: Error): void;
 }
 
@@ -33,7 +36,7 @@ export class WriteQueue {
   openGroup(): Group {
     const last = this.#entries.at(-1);
     if (last?.kind === 'rows') return last;
-    const group: Group = { kind: 'rows', rows: new PendingRows(), waiters: undefined, loss: undefined };
+    const group: Group = { kind: 'rows', rows: new PendingRows(), wait: undefined, loss: undefined };
     this.#entries.push(group);
     return group;
   }
@@ -58,7 +61,7 @@ export class WriteQueue {
       next = this.#entries.shift();
     }
     for (const row of next?.rows ?? []) rows.add(row);
-    this.#entries.unshift({ kind: 'rows', rows, waiters: next?.waiters, loss: next?.loss });
+    this.#entries.unshift({ kind: 'rows', rows, wait: next?.wait, loss: next?.loss });
     return next !== undefined;
   }
 

@@ -26,6 +26,11 @@ const cases: readonly [string, Pick<RowShape, 'kind' | 'columns'> & { table: str
     'UPDATE "jobs" SET "status" = j.value ->> 0, "tries" = j.value ->> 2 FROM jsonb_each(?1) AS j ' +
       'WHERE "jobs"."job_id" = j.value ->> 1',
   ],
+  [
+    'a deletion finds its rows by the key',
+    { kind: 'delete', table: 'jobs', columns: ['job_id'] },
+    'DELETE FROM "jobs" WHERE "job_id" IN (SELECT j.value ->> 0 FROM jsonb_each(?1) AS j)',
+  ],
 ];
 
 describe('a write statement', () => {

@@ -1,10 +1,11 @@
 import type { DeclaredTable } from './declared-table.ts';
+import type { PendingRow } from './pending-rows.ts';
 
 /** Rows of one shape are written by one statement. */
 export interface RowShape {
-  readonly kind: 'put' | 'change';
+  readonly kind: PendingRow['kind'];
   readonly table: DeclaredTable;
-  /** In the order of the declaration; a change always has the primary key among them. */
+  /** In the order of the declaration; a change has the primary key among them, a deletion nothing else. */
   readonly columns: readonly string[];
 }
 
@@ -14,6 +15,7 @@ export interface RowShape {
  * text, and groups of wide rows took twice as long with it.
  */
 export function writeStatement(shape: RowShape, rows: string): string {
+  if (shape.kind === 'delete') return deleteStatement(shape, rows);
   return shape.kind === 'put' ? putStatement(shape, rows) : changeStatement(shape, rows);
 }
 
@@ -38,6 +40,11 @@ function changeStatement({ table, columns }: RowShape, rows: string): string {
   );
   const key = `${quote(table.name)}.${quote(table.primaryKey)} = j.value ->> ${columns.indexOf(table.primaryKey)}`;
   return `UPDATE ${quote(table.name)} SET ${changes.join(', ')} FROM jsonb_each(${rows}) AS j WHERE ${key}`;
+}
+
+function deleteStatement({ table }: RowShape, rows: string): string {
+  const keys = `SELECT j.value ->> 0 FROM jsonb_each(${rows}) AS j`;
+  return `DELETE FROM ${quote(table.name)} WHERE ${quote(table.primaryKey)} IN (${keys})`;
 }
 
 function quote(name: string): string {

@@ -1,6 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import { type ErrorCode, errorCodes } from '../plugin-api/error.ts';
-import { maskUserinfo } from './mask-secrets.ts';
+import { shownHead, shownText } from './shown-text.ts';
 
 const maxStackChars = 8_192;
 
@@ -14,12 +14,12 @@ export function exceptionAttributes(
 ): Attributes {
   const root: unknown = error.cause ?? error;
   if (!(root instanceof Error)) {
-    return { 'exception.type': typeof root, 'exception.message': maskUserinfo(String(root)) };
+    return { 'exception.type': typeof root, 'exception.message': shownText('', String(root)) };
   }
   return {
     'exception.type': root.name,
-    'exception.message': maskUserinfo(root.message),
-    ...(withStack && { 'exception.stacktrace': maskUserinfo((root.stack ?? '').slice(0, maxStackChars)) }),
+    'exception.message': shownText('', root.message),
+    ...(withStack && { 'exception.stacktrace': shownHead(root.stack ?? '', maxStackChars) }),
   };
 }
 

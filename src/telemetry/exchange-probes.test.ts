@@ -64,7 +64,7 @@ it('counts resends and shows no secret of the URL', async () => {
 
   const [span] = collected.named('GET /status');
   expect(span?.attributes).toMatchObject({
-    'url.full': 'https://REDACTED:REDACTED@worker.example/status?token=REDACTED',
+    'url.full': 'https://bob:***@worker.example/status?token=***',
     'url.template': '/status',
     'server.address': 'worker.example',
     'server.port': 443,

@@ -1,29 +1,36 @@
-import { context, type Tracer, trace } from '@opentelemetry/api';
+import { context, TraceFlags, type Tracer, trace } from '@opentelemetry/api';
 import type { ExchangeInstruments } from '../exchange/probe.ts';
 import type { ExchangeRequest } from '../plugin-api/exchange.ts';
-import { type ExchangeMetrics, operationOf } from './exchange-metrics.ts';
+import { operationOf } from '../plugin-api/exchange-kinds.ts';
+import type { ExchangeMetrics } from './exchange-metrics.ts';
 import { closeExchangeSpan, createDescribeExchange, type SpanStart } from './exchange-spans.ts';
 import { traceIdOf } from './run-probes.ts';
 import { headersOf } from './trace-context.ts';
+import type { WorkerTime } from './worker-time.ts';
 
 const noHeaders: Readonly<Record<string, string>> = Object.freeze({});
 
 export interface ExchangeInstrumentsOptions {
   readonly tracer: Tracer;
   readonly metrics: ExchangeMetrics;
+  readonly workerTime: WorkerTime;
 }
 
 /** A CLIENT span and the metrics of each exchange with a worker. */
 export function createExchangeInstruments({
   tracer,
   metrics,
+  workerTime,
 }: ExchangeInstrumentsOptions): ExchangeInstruments {
   const describe = createDescribeExchange();
   return {
     exchange: (request, url) => {
       const path = withoutQuery(request.path);
       const operation = operationOf(path);
-      const counted = { containerId: request.container.id, operation };
+      const { container, timeouts, call } = request;
+      const totalMs = timeouts?.totalMs ?? container.timeouts.totalMs;
+      const counted = { containerId: container.id, operation, totalMs };
+      metrics.started(container.id);
       if (isBackground(request)) {
         return {
           traceId: undefined,
@@ -32,11 +39,13 @@ export function createExchangeInstruments({
           end: (result) => metrics.ended(counted, result),
         };
       }
+      const workerDone = call === undefined ? undefined : workerTime.exchangeStarted(call.journal.runId);
       const { span, ...ids } = openSpan(tracer, describe(request, { url, path, operation }));
       return {
         ...ids,
         end: (result) => {
-          metrics.ended(counted, result);
+          workerDone?.();
+          metrics.ended(counted, result, span.spanContext());
           closeExchangeSpan(span, result);
         },
       };
@@ -54,7 +63,8 @@ function openSpan(tracer: Tracer, { name, ...options }: SpanStart) {
   const spanContext = span.spanContext();
   const traceId = traceIdOf(span);
   const spanId = traceId === undefined ? undefined : spanContext.spanId;
-  return { span, traceId, spanId, headers: headersOf(spanContext) };
+  const isSampled = (spanContext.traceFlags & TraceFlags.SAMPLED) !== 0;
+  return { span, traceId, spanId, isSampled, headers: headersOf(spanContext) };
 }
 
 function withoutQuery(path: string): string {

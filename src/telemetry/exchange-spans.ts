@@ -1,8 +1,8 @@
 import { type Attributes, type Span, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import type { ExchangeResult } from '../exchange/probe.ts';
 import type { Container, ExchangeRequest } from '../plugin-api/exchange.ts';
-import type { Operation } from './exchange-metrics.ts';
-import { maskUrl } from './mask-secrets.ts';
+import type { Operation } from '../plugin-api/exchange-kinds.ts';
+import { shownText } from './shown-text.ts';
 
 export interface SpanStart {
   readonly name: string;
@@ -32,7 +32,7 @@ export function createDescribeExchange(): DescribeExchange {
     const attributes: Attributes = {
       ...serverOf(container),
       'http.request.method': method,
-      'url.full': maskUrl(url),
+      'url.full': shownText('url.full', url),
     };
     if (tryNumber > 1) attributes['http.request.resend_count'] = tryNumber - 1;
     // Only a path of the worker's API is a template; any other may hold an id and must not name a span.

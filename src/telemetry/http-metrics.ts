@@ -1,39 +1,35 @@
-import { Gauge, Histogram, type Registry } from 'prom-client';
+import type { SpanContext } from '@opentelemetry/api';
 import type { HttpResult } from '../http/probe.ts';
+import type { HttpMethod, httpCatalog } from './catalog/http-catalog.ts';
+import type { CoreInstruments } from './metric-families.ts';
 import { errorTypeOf } from './server-spans.ts';
 
 export interface HttpMetrics {
   started(): void;
-  ended(method: string, result: HttpResult): void;
+  /** `span` is absent for a request that is not traced. */
+  ended(method: HttpMethod, result: HttpResult, span?: SpanContext): void;
 }
 
 /** Requests to the gateway itself, under the names of the OpenTelemetry semantic conventions. */
-export function createHttpMetrics(registry: Registry): HttpMetrics {
-  const duration = new Histogram({
-    name: 'http_server_request_duration_seconds',
-    help: 'Time from the arrival of an HTTP request to the end of its answer.',
-    labelNames: ['http_request_method', 'http_route', 'http_response_status_code', 'error_type'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300],
-    registers: [registry],
-  });
-  const active = new Gauge({
-    name: 'http_server_active_requests',
-    help: 'HTTP requests that have arrived and are not answered.',
-    registers: [registry],
-  });
+export function createHttpMetrics(metrics: CoreInstruments<typeof httpCatalog>): HttpMetrics {
   return {
-    started: () => active.inc(),
-    ended: (method, result) => {
-      active.dec();
-      duration.observe(
+    started: () => metrics.active.add({}, 1),
+    ended: (method, result, span) => {
+      const { requestBytes, responseBytes } = result;
+      metrics.active.add({}, -1);
+      const http_route = result.route ?? '_unmatched';
+      metrics.duration.observe(
         {
           http_request_method: method,
-          http_route: result.route ?? '_unmatched',
+          http_route,
           http_response_status_code: result.status === undefined ? '' : String(result.status),
           error_type: errorTypeOf(result),
         },
         result.durationMs / 1000,
+        span,
       );
+      if (requestBytes !== undefined) metrics.requestBody.observe({ http_route }, requestBytes);
+      if (responseBytes !== undefined) metrics.responseBody.observe({ http_route }, responseBytes);
     },
   };
 }

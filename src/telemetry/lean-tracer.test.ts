@@ -1,14 +1,15 @@
 import { context, type HrTime, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { collectSpans } from '../testing/collect-spans.ts';
+import { FlightRecorder } from './flight-recorder/flight-recorder.ts';
 import { LeanSpan } from './lean-span.ts';
-import { createCoreTracer } from './lean-tracer.ts';
+import { createCoreTracing } from './lean-tracer.ts';
 
 const scope = { name: 'glassgate', version: '1.2.3' };
 
-it('makes spans below the first one itself, and they look like those of the SDK', async () => {
+it('makes spans itself, and they look like those of the SDK', async () => {
   await using collected = collectSpans();
-  const lean = createCoreTracer(scope);
+  const lean = createCoreTracing(scope).tracer;
   const sdk = trace.getTracer(scope.name, scope.version);
   const root = lean.startSpan('POST', { kind: SpanKind.SERVER });
   const below = trace.setSpan(context.active(), root);
@@ -30,9 +31,26 @@ it('makes spans below the first one itself, and they look like those of the SDK'
   expect(made?.spanContext().spanId).not.toBe(root.spanContext().spanId);
 });
 
+it('shows the spans of an SDK that exports by itself to the flight recorder', async () => {
+  await using collected = collectSpans();
+  const { tracer, pipeline } = createCoreTracing(scope);
+  const recorder = new FlightRecorder({ maxBytes: 100_000, slowMs: 1_000 });
+  pipeline?.recordTo(recorder);
+  const root = tracer.startSpan('POST', { kind: SpanKind.SERVER });
+  tracer.startSpan('stage', {}, trace.setSpan(context.active(), root)).end();
+  root.end();
+
+  const found = recorder.find(root.spanContext().traceId);
+  expect(found?.spans.map(({ name, kind }) => [name, kind])).toEqual([
+    ['POST', 'server'],
+    ['stage', 'internal'],
+  ]);
+  expect(collected.spans.map(({ name }) => name)).toEqual(['stage', 'POST']);
+});
+
 it('keeps time in order from the first span to the last', async () => {
   await using collected = collectSpans();
-  const tracer = createCoreTracer(scope);
+  const tracer = createCoreTracing(scope).tracer;
 
   tracer.startActiveSpan('outer', (root) => {
     tracer.startActiveSpan('middle', (outer) => {
@@ -55,7 +73,7 @@ it('keeps time in order from the first span to the last', async () => {
 
 it('keeps the spans of a trace together when the clock is set meanwhile', async () => {
   await using collected = collectSpans();
-  const tracer = createCoreTracer(scope);
+  const tracer = createCoreTracing(scope).tracer;
   const outer = tracer.startSpan('outer', {}, trace.setSpan(context.active(), tracer.startSpan('POST')));
   const { now } = Date;
 
@@ -74,7 +92,7 @@ it('keeps the spans of a trace together when the clock is set meanwhile', async 
 
 it('ends a span once and lets nobody change it afterwards', async () => {
   await using collected = collectSpans();
-  const tracer = createCoreTracer(scope);
+  const tracer = createCoreTracing(scope).tracer;
   const below = trace.setSpan(context.active(), tracer.startSpan('POST'));
 
   const span = tracer.startSpan('stage', {}, below);
@@ -100,7 +118,7 @@ it('ends a span once and lets nobody change it afterwards', async () => {
 
 it('records an exception as other libraries may', async () => {
   await using collected = collectSpans();
-  const tracer = createCoreTracer(scope);
+  const tracer = createCoreTracing(scope).tracer;
 
   const span = tracer.startSpan('stage', {}, trace.setSpan(context.active(), tracer.startSpan('POST')));
   span.recordException(new TypeError('bad'));
@@ -126,7 +144,7 @@ it('leaves every span to an SDK that does not show where spans go', () => {
     }),
   });
   try {
-    const tracer = createCoreTracer(scope);
+    const tracer = createCoreTracing(scope).tracer;
     const root = tracer.startSpan('POST');
     tracer.startSpan('stage', {}, trace.setSpan(context.active(), root));
 

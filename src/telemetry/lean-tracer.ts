@@ -1,60 +1,93 @@
 import {
   type Context,
   context,
+  ProxyTracerProvider,
   type Span,
+  type SpanContext,
   type SpanOptions,
   TraceFlags,
   type Tracer,
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
-import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { activate } from './id-tracer.ts';
-import { LeanSpan, type RecordedSpan } from './lean-span.ts';
-import { newSpanId } from './trace-ids.ts';
+import { LeanTracerProvider } from './lean-provider.ts';
+import { LeanSpan, type SpanSink } from './lean-span.ts';
+import { LeanTrace } from './lean-trace.ts';
+import { redactSpansOf } from './redacted-span.ts';
+import { SpanPipeline } from './span-pipeline.ts';
 
-type Sink = Pick<SpanProcessor, 'onEnd'>;
+type Processor = Pick<SpanProcessor, 'onEnd'>;
+
+export interface CoreTracing {
+  readonly tracer: Tracer;
+  /** What the spans of the core pass when they end; undefined where the core makes none. */
+  readonly pipeline: SpanPipeline | undefined;
+  /** The provider of this process, when it is ours. */
+  readonly provider: LeanTracerProvider | undefined;
+}
 
 /**
- * The tracer of the core. The SDK opens the first span of a trace and decides whether it is sampled; the dozen
- * spans below it cost a third when they are made here. Each sampler that the SDK can be told to use decides
- * for a child as it did for its parent.
+ * The tracer of the core. With an SDK that exports by itself, the SDK decides whether a trace is sampled, and
+ * the spans are still made here: they cost a third, and the flight recorder sees them.
  */
-export function createCoreTracer(scope: { readonly name: string; readonly version: string }): Tracer {
+export function createCoreTracing(scope: { readonly name: string; readonly version: string }): CoreTracing {
   const tracer = trace.getTracer(scope.name, scope.version);
-  const sink = findSink(trace.getTracerProvider());
-  if (sink === undefined) return tracer;
-  const ended = sink.onEnd.bind(sink);
-
-  const startSpan = (name: string, options: SpanOptions = {}, parent: Context = context.active()): Span => {
-    const above = trace.getSpan(parent);
-    if (options.root === true || !isRecorded(above)) return tracer.startSpan(name, options, parent);
-    const { traceId, traceFlags, traceState } = above.spanContext();
-    const spanContext = { traceId, spanId: newSpanId(), traceFlags, ...(traceState && { traceState }) };
-    return new LeanSpan({ name, spanContext, parent: above, options, scope, ended });
+  const provider = registered();
+  if (provider instanceof LeanTracerProvider) return { tracer, pipeline: provider.pipeline, provider };
+  const processor = findProcessor(provider);
+  if (processor === undefined) return { tracer, pipeline: undefined, provider: undefined };
+  redactSpansOf(processor);
+  const pipeline = new SpanPipeline();
+  const sink: SpanSink = {
+    ended: (span) => {
+      pipeline.ended(span);
+      // Its optional parent is a getter, which these types cannot say.
+      if (span.trace.isSampled) processor.onEnd(span as unknown as ReadableSpan);
+    },
   };
-  return { startSpan, startActiveSpan: activate(startSpan) };
+  const startSpan = (name: string, options: SpanOptions = {}, within: Context = context.active()): Span => {
+    const parent = options.root === true ? undefined : trace.getSpan(within);
+    if (parent instanceof LeanSpan) {
+      return new LeanSpan({ name, trace: parent.trace, parent, options, scope, sink });
+    }
+    const decided = tracer.startSpan(name, options, within);
+    if (!isRecorded(decided)) return decided;
+    const { traceId, spanId, traceFlags, traceState } = decided.spanContext();
+    const { resource, parentSpanContext } = decided;
+    return new LeanSpan({
+      ...{ name, options, scope, sink, spanId },
+      trace: new LeanTrace({ traceId, traceFlags, traceState, resource }),
+      parent: parentSpanContext,
+    });
+  };
+  return { tracer: { startSpan, startActiveSpan: activate(startSpan) }, pipeline, provider: undefined };
 }
 
-function isRecorded(span: Span | undefined): span is RecordedSpan {
-  return (
-    span !== undefined && 'resource' in span && (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0
-  );
+type RecordedSpan = Span & {
+  readonly resource: ReadableSpan['resource'];
+  readonly parentSpanContext: SpanContext | undefined;
+};
+
+function isRecorded(span: Span): span is RecordedSpan {
+  return 'resource' in span && (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+}
+
+function registered(): TracerProvider {
+  const provider = trace.getTracerProvider();
+  return provider instanceof ProxyTracerProvider ? provider.getDelegate() : provider;
 }
 
 /**
- * Where finished spans of a provider go. The SDK keeps it in a private field; with another SDK that has no such
+ * Where finished spans of an SDK go. It keeps that in a private field; with another SDK that has no such
  * field every span is made by the SDK, which is correct and slower.
  */
-function findSink(provider: TracerProvider): Sink | undefined {
-  const delegate: unknown =
-    'getDelegate' in provider && typeof provider.getDelegate === 'function'
-      ? provider.getDelegate()
-      : provider;
-  const sink: unknown = (delegate as Record<string, unknown>)['_activeSpanProcessor'];
-  return isSink(sink) ? sink : undefined;
+function findProcessor(provider: TracerProvider): Processor | undefined {
+  const found: unknown = (provider as unknown as Record<string, unknown>)['_activeSpanProcessor'];
+  return isProcessor(found) ? found : undefined;
 }
 
-function isSink(value: unknown): value is Sink {
+function isProcessor(value: unknown): value is Processor {
   return typeof value === 'object' && value !== null && 'onEnd' in value && typeof value.onEnd === 'function';
 }

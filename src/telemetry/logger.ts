@@ -1,14 +1,30 @@
-import { type DestinationStream, destination, type Logger, multistream, pino, stdTimeFunctions } from 'pino';
+import {
+  type DestinationStream,
+  destination,
+  type Logger,
+  levels,
+  multistream,
+  pino,
+  stdTimeFunctions,
+} from 'pino';
+import type { LogEventName } from '../plugin-api/log-events.ts';
+import { createRedactor, type Redactor } from '../plugin-api/redaction/public.ts';
 import { traceFields } from './log-context.ts';
 import { logError } from './log-error.ts';
 import { type LogFileOptions, openLogFile } from './log-file.ts';
-import { maskUserinfo } from './mask-secrets.ts';
+import type { LogRing } from './log-ring/log-ring.ts';
 import { readVersion } from './version.ts';
 
 export interface LoggerOptions {
   readonly level: string;
   /** `service` of every line; `glassgate` when absent. */
   readonly service?: string;
+  /** Masks secrets in every line; by the rules alone when absent. */
+  readonly redact?: Pick<Redactor, 'text'>;
+  /** Told the level of each line that is written. */
+  readonly onLine?: (level: string) => void;
+  /** Given every line that is written, as it is written. */
+  readonly ring?: Pick<LogRing, 'add'>;
   /** Where lines go; standard output when absent. */
   readonly destination?: DestinationStream;
   /** Writes the lines to files too. */
@@ -17,6 +33,8 @@ export interface LoggerOptions {
 
 export interface GatewayLog {
   readonly log: Logger;
+  /** The line that a text would become. */
+  preview(text: string): string;
   /** Resolves when every line is written. Call it last. */
   close(): Promise<void>;
 }
@@ -26,20 +44,34 @@ export async function createLogger(options: LoggerOptions): Promise<GatewayLog> 
   const standard = options.destination ?? standardOutput();
   const flush = () => (standard as { flushSync?: () => void }).flushSync?.();
   if (options.file === undefined) {
-    return { log: createPino(options, standard), close: async () => flush() };
+    return { log: createPino(options, standard), preview: previewOf(options), close: async () => flush() };
   }
   const reporter = createPino(options, standard);
   const file = await openLogFile(options.file, (err) => {
-    reporter.error({ err }, 'log file cannot be written');
+    reporter.error({ event: 'log.file_failed', err }, 'log file cannot be written');
   });
   // multistream has a threshold per stream and `info` by default; the logger's own level is the only one meant.
   const streams = [standard, file.stream].map((stream) => ({ stream, level: 'trace' as const }));
   return {
     log: createPino(options, multistream(streams)),
+    preview: previewOf(options),
     close: async () => {
       await file.close();
       flush();
     },
+  };
+}
+
+function previewOf(options: LoggerOptions): (text: string) => string {
+  let line = '';
+  const write = (text: string) => {
+    line = text;
+  };
+  const { onLine: _uncounted, ring: _unkept, ...others } = options;
+  const log = createPino({ ...others, level: 'info' }, { write });
+  return (text) => {
+    log.info({ text, deep: { texts: [text] } }, text);
+    return line;
   };
 }
 
@@ -48,17 +80,29 @@ function standardOutput(): DestinationStream {
   return destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 100 });
 }
 
-function createPino({ level, service = 'glassgate' }: LoggerOptions, stream: DestinationStream): Logger {
+function createPino(options: LoggerOptions, stream: DestinationStream): Logger {
+  const { level, service = 'glassgate', redact = createRedactor(), onLine, ring } = options;
   return pino(
     {
       level,
       base: { service, version: readVersion(), pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: traceFields,
+      mixin: (fields, number) => {
+        onLine?.(levels.labels[number] ?? '');
+        const ids = traceFields();
+        if (!('event' in fields)) ids['event'] = 'log.other' satisfies LogEventName;
+        return ids;
+      },
       serializers: { err: logError },
-      // On the finished line, so that a password is found in messages, stacks and bindings alike.
-      hooks: { streamWrite: maskUserinfo },
+      // On the finished line, so that a secret is found in messages, stacks and bindings alike.
+      hooks: {
+        streamWrite: (line) => {
+          const shown = redact.text(line);
+          ring?.add(shown);
+          return shown;
+        },
+      },
     },
     stream,
   );

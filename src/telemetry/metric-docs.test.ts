@@ -1,61 +1,73 @@
-import { readFileSync } from 'node:fs';
 import { Registry } from 'prom-client';
+import { coreMetrics } from './catalog/core-catalog.ts';
 import { createTelemetry } from './create-telemetry.ts';
-import { type MetricKind, metricProblem } from './metric-rules.ts';
+import { metricProblem } from './metric-rules.ts';
 
-interface Row {
+interface Registered {
   readonly name: string;
   readonly type: string;
-  readonly labels: readonly string[];
   readonly help: string;
+  readonly labelNames: readonly string[];
 }
 
-const markdown = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
+const registered = registeredMetrics();
 
-it('documents every metric of the core as it is registered, and no other', () => {
-  const registered = registeredMetrics().filter(({ name }) => !isRuntime(name));
+it('registers every metric of the core as its catalog says, and no other', () => {
+  const cataloged = coreMetrics().filter(({ owner }) => owner === 'core');
 
-  expect(rowsOf('Core').toSorted(byName)).toEqual(registered.toSorted(byName));
+  expect(registered.filter(({ name }) => !isRuntime(name)).toSorted(byName)).toEqual(
+    cataloged
+      .map(({ name, data }) => ({
+        name,
+        type: data.type,
+        help: data.help,
+        labelNames: Object.keys(data.labels ?? {}),
+      }))
+      .toSorted(byName),
+  );
 });
 
-it('documents every metric of the runtime as it is registered', () => {
-  const documented = rowsOf('Runtime');
-  const registered = registeredMetrics().filter(({ name }) => isRuntime(name));
+it('catalogs every metric of the runtime as it is registered', () => {
+  const cataloged = coreMetrics()
+    .filter(({ owner }) => owner === 'runtime')
+    .map(({ name, data: { type, help, labels = {} } }) => ({
+      name,
+      type,
+      help,
+      labelNames: Object.keys(labels),
+    }));
+  const runtime = registered.filter(({ name }) => isRuntime(name));
 
-  expect(documented).toEqual(expect.arrayContaining(registered));
-  if (process.platform === 'linux') expect(documented).toHaveLength(registered.length);
+  expect(cataloged).toEqual(expect.arrayContaining(runtime));
+  if (process.platform === 'linux') expect(cataloged).toHaveLength(runtime.length);
 });
 
-it('documents metrics of plugins only once and under names that a plugin may declare', () => {
-  const rows = rowsOf('Plugins');
-  const core = new Set(registeredMetrics().map(({ name }) => name));
-  const problems = rows.flatMap(({ name, type, labels, help }) => {
-    const own = /^glassgate_[a-z0-9]+_(.+)$/.exec(name)?.[1] ?? '';
-    const problem = metricProblem(type as MetricKind, { name: own, labels, help });
-    return core.has(name)
-      ? [`${name} is a metric of the core`]
-      : problem === undefined
-        ? []
-        : [`${name} ${problem}`];
+it('names and describes metrics of the core as a plugin would have to', () => {
+  const ofCore = coreMetrics().filter(({ owner, name }) => owner === 'core' && !name.endsWith('_info'));
+  const problems = ofCore.flatMap(({ name, data }) => {
+    const problem = metricProblem(data);
+    return problem === undefined ? [] : [`${name} ${problem}`];
   });
 
   expect(problems).toEqual([]);
-  expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
 });
 
-it('gives every row a unit and says when it moves', () => {
-  const cells = [...tableLines('Core'), ...tableLines('Runtime'), ...tableLines('Plugins')];
+it.each(coreMetrics().map((metric) => [metric.name, metric] as const))(
+  'gives %s a unit and says when it moves',
+  (_name, { data }) => {
+    expect(data.unit).not.toBe('');
+    expect(data.moves).toMatch(/^[A-Z`].*\.$/);
+    expect(data.help).toMatch(/^[A-Z0-9].*\.$/);
+  },
+);
 
-  for (const row of cells) expect(row).toEqual([...row.filter((cell) => cell !== '')]);
-  for (const row of cells) expect(row).toHaveLength(6);
-});
-
-function registeredMetrics(): Row[] {
+function registeredMetrics(): Registered[] {
   const registry = new Registry();
   createTelemetry({ registry });
   return registry.getMetricsAsArray().map((metric) => {
-    const { name, help, type, labelNames } = metric as unknown as Row & { labelNames: string[] };
-    return { name, type, labels: labelNames, help };
+    const { name, help, type, labelNames } = metric as unknown as Registered;
+    // In OpenMetrics a counter is called without the ending of its samples.
+    return { name: type === 'counter' ? `${name}_total` : name, type, help, labelNames };
   });
 }
 
@@ -63,26 +75,6 @@ function isRuntime(name: string): boolean {
   return name.startsWith('process_') || name.startsWith('nodejs_');
 }
 
-function tableLines(section: string): string[][] {
-  const text = markdown.split(/^## /m).find((part) => part.startsWith(`${section}\n`)) ?? '';
-  const lines = text.split('\n').filter((line) => line.startsWith('| `'));
-  return lines.map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
-
-function rowsOf(section: string): Row[] {
-  return tableLines(section).map(([name = '', type = '', labels = '', , help = '']) => ({
-    name: name.replaceAll('`', ''),
-    type,
-    labels: [...labels.matchAll(/`(\w+)`/g)].map(([, label = '']) => label),
-    help,
-  }));
-}
-
-function byName(one: Row, other: Row): number {
+function byName(one: Registered, other: Registered): number {
   return one.name.localeCompare(other.name);
 }

@@ -1,4 +1,5 @@
 import { SpanStatusCode } from '@opentelemetry/api';
+import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { RunProbe, RunResult, StageResult } from '../kernel/instruments.ts';
 import { GlassgateError } from '../plugin-api/error.ts';
@@ -6,6 +7,7 @@ import type { RecordedDecision } from '../plugin-api/journal.ts';
 import { collectSpans } from '../testing/collect-spans.ts';
 import { createTelemetry } from './create-telemetry.ts';
 
+const log = pino({ level: 'silent' });
 const ok: StageResult = { outcome: 'ok', selfMs: 2, error: undefined, thrownHere: false };
 const runOk: RunResult = { totalMs: 50, unaccountedMs: 1, attempts: 1, code: undefined, outcome: 'ok' };
 
@@ -85,7 +87,7 @@ it('tells the exception only at the stage that threw it, with the cause and with
     name: 'exception',
     attributes: {
       'exception.type': 'TypeError',
-      'exception.message': 'cannot use socks5://REDACTED:REDACTED@h:1',
+      'exception.message': 'cannot use socks5://bob:***@h:1',
       'exception.stacktrace': expect.stringContaining('run-probes.test.ts'),
     },
   });
@@ -152,8 +154,8 @@ it('records decisions as events, with no more than 64 candidates', async () => {
 
   run.within(() => {
     const stage = run.stage({ stage: 'selector', attempt: 1 });
-    stage.decided(decision);
-    stage.decided({ ...decision, chosen: null, considered: [] });
+    stage.decided(decision, log);
+    stage.decided({ ...decision, chosen: null, considered: [] }, log);
     stage.end(ok);
   });
 

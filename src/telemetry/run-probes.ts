@@ -1,21 +1,30 @@
-import { context, isSpanContextValid, type Span, type Tracer, trace } from '@opentelemetry/api';
-import type { Counter } from 'prom-client';
+import { context, type Span, type Tracer, trace } from '@opentelemetry/api';
 import type { Instruments, RunProbe, StageProbe } from '../kernel/instruments.ts';
+import type { Counter } from '../plugin-api/metrics.ts';
 import { exceptionAttributes } from './error-attributes.ts';
 import {
   addDecision,
+  annotate,
   closeRunSpan,
   closeStageSpan,
+  linkTo,
+  logDecision,
   openRunSpan,
   openStageSpan,
   type RunInfo,
+  referenceTo,
 } from './run-spans.ts';
+import { withoutGenAi } from './semconv-genai.ts';
+import type { SpanFeatures } from './span-features.ts';
 import type { StageMetrics } from './stage-metrics.ts';
+import type { WorkerTime } from './worker-time.ts';
 
 export interface RunInstrumentsOptions {
   readonly tracer: Tracer;
+  readonly features: SpanFeatures;
   readonly metrics: StageMetrics;
-  readonly observerErrors: Counter<'plugin'>;
+  readonly workerTime: WorkerTime;
+  readonly observerErrors: Counter<{ readonly plugin: string }>;
 }
 
 /** Spans and metrics of runs and their stages. */
@@ -23,7 +32,7 @@ export function createRunInstruments(options: RunInstrumentsOptions): Instrument
   return {
     run: (info) => startRun(options, info),
     observerFailed: (plugin, error) => {
-      options.observerErrors.inc({ plugin });
+      options.observerErrors.increment({ plugin });
       const span = trace.getActiveSpan();
       if (span?.isRecording() !== true) return;
       const cause = error instanceof Error ? error : new Error(String(error));
@@ -35,16 +44,20 @@ export function createRunInstruments(options: RunInstrumentsOptions): Instrument
   };
 }
 
-function startRun({ tracer, metrics }: RunInstrumentsOptions, info: RunInfo): RunProbe {
-  const { chain, requestId } = info;
+function startRun(options: RunInstrumentsOptions, info: RunInfo): RunProbe {
+  const { tracer, metrics, workerTime } = options;
+  const { chain, requestId, runId } = info;
+  workerTime.runStarted(runId);
   metrics.runStarted(chain);
   const { span, active } = openRunSpan(tracer, info);
   return {
     traceId: traceIdOf(span),
+    spanId: referenceTo(span)?.spanId,
     within: (body) => context.with(active, body),
-    stage: ({ stage, attempt }) => startStage({ tracer, metrics }, { chain, stage, attempt, requestId }),
+    stage: ({ stage, attempt }) => startStage(options, { chain, stage, attempt, requestId }),
     end: (result) => {
-      metrics.runEnded(chain, result);
+      const workerMs = workerTime.runEnded(runId);
+      metrics.runEnded(chain, { ...result, workerMs }, span.spanContext());
       closeRunSpan(span, result);
     },
   };
@@ -57,16 +70,22 @@ interface StageStart {
   readonly requestId: string;
 }
 
-function startStage(
-  { tracer, metrics }: Pick<RunInstrumentsOptions, 'tracer' | 'metrics'>,
-  info: StageStart,
-): StageProbe {
+function startStage({ tracer, metrics, features }: RunInstrumentsOptions, info: StageStart): StageProbe {
+  metrics.stageStarted(info);
   const { span, active } = openStageSpan(tracer, info);
   return {
     within: (body) => context.with(active, body),
-    decided: (decision) => addDecision(span, decision),
+    get span() {
+      return referenceTo(span);
+    },
+    decided: (decision, log) => {
+      if (features.events !== 'logs') addDecision(span, decision);
+      if (features.events !== 'span') logDecision(log, decision);
+    },
+    linked: (to, attributes) => linkTo(span, to, attributes),
+    annotated: (attributes) => annotate(span, withoutGenAi(attributes, features.genAi)),
     end: (result) => {
-      metrics.stageEnded(info, result);
+      metrics.stageEnded(info, result, span.spanContext());
       closeStageSpan(span, result);
     },
   };
@@ -74,6 +93,5 @@ function startStage(
 
 /** Without an SDK every span has the same id of zeros, which would only mislead. */
 export function traceIdOf(span: Span): string | undefined {
-  const spanContext = span.spanContext();
-  return isSpanContextValid(spanContext) ? spanContext.traceId : undefined;
+  return referenceTo(span)?.traceId;
 }

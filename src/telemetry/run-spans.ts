@@ -1,9 +1,21 @@
-import { type Context, context, type Span, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  context,
+  isSpanContextValid,
+  type Span,
+  SpanStatusCode,
+  TraceFlags,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import type { Logger } from 'pino';
 import type { RunResult, StageResult } from '../kernel/instruments.ts';
 import { type ErrorCode, errorCodes } from '../plugin-api/error.ts';
 import type { RecordedDecision } from '../plugin-api/journal.ts';
+import type { SpanAttributes, SpanReference } from '../plugin-api/traces.ts';
 import { exceptionAttributes, knownCode } from './error-attributes.ts';
-import { maskUserinfo } from './mask-secrets.ts';
+import { shownText } from './shown-text.ts';
 
 const maxConsidered = 64;
 
@@ -85,10 +97,38 @@ export function addDecision(
   span.addEvent('glassgate.decision', {
     subject,
     ...(chosen !== null && { chosen }),
-    reason: maskUserinfo(reason),
-    considered: considered.slice(0, maxConsidered).map(({ id, reason: why }) => maskUserinfo(`${id}=${why}`)),
+    reason: shownText('', reason),
+    considered: considered
+      .slice(0, maxConsidered)
+      .map(({ id, reason: why }) => shownText('', `${id}=${why}`)),
     ...(counts !== undefined && {
       counts: Object.entries(counts).map(([state, count]) => `${state}=${count}`),
     }),
   });
+}
+
+/** The same as a line, found by the trace id that every line of a request has. */
+export function logDecision(
+  log: Logger,
+  { stage, attempt, subject, chosen, reason }: RecordedDecision,
+): void {
+  if (!log.isLevelEnabled('debug')) return;
+  log.debug({ event: 'glassgate.decision', stage, attempt, subject, chosen, reason }, 'decision made');
+}
+
+/** The ids of a span; undefined without tracing, where every span has the same id of zeros. */
+export function referenceTo(span: Span): SpanReference | undefined {
+  const spanContext = span.spanContext();
+  return isSpanContextValid(spanContext) ? spanContext : undefined;
+}
+
+export function linkTo(span: Span, to: SpanReference, attributes: SpanAttributes | undefined): void {
+  const context = { traceId: to.traceId, spanId: to.spanId, traceFlags: TraceFlags.SAMPLED };
+  if (!isSpanContextValid(context)) return;
+  span.addLink({ context, ...(attributes !== undefined && { attributes: { ...attributes } as Attributes }) });
+}
+
+export function annotate(span: Span, attributes: SpanAttributes): void {
+  // The API's type of arrays is a mutable one; nobody changes them.
+  if (span.isRecording()) span.setAttributes(attributes as Attributes);
 }

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Gauge, type Registry } from 'prom-client';
+import { collectDefaultMetrics, type Registry, type RegistryContentType } from 'prom-client';
 
 // Gauges whose names claim to be counters: promtool refuses them, and their parts by type stay.
 const misnamed = [
@@ -7,15 +7,21 @@ const misnamed = [
   'nodejs_active_resources_total',
 ];
 
-/** What the process itself is doing, and which build it is. */
-export function registerRuntimeMetrics(registry: Registry, version: string): void {
-  collectDefaultMetrics({ register: registry });
+/** What the process itself is doing. */
+export function registerRuntimeMetrics(registry: Registry<RegistryContentType>): void {
+  const known = new Set(registry.getMetricsAsArray().map(({ name }) => name));
+  collectDefaultMetrics({ register: registry as Registry });
   for (const name of misnamed) registry.removeSingleMetric(name);
-  const build = new Gauge({
-    name: 'glassgate_build_info',
-    help: 'Always 1; the labels say which Glassgate runs on which Node.js.',
-    labelNames: ['version', 'node_version'],
-    registers: [registry],
-  });
-  build.set({ version, node_version: process.versions.node }, 1);
+  for (const { name } of registry.getMetricsAsArray()) {
+    if (!known.has(name) && name.endsWith('_total')) shorten(registry, name);
+  }
+}
+
+// In OpenMetrics the ending of a counter belongs to its samples; prom-client adds it there a second time.
+function shorten(registry: Registry<RegistryContentType>, name: string): void {
+  const metric = registry.getSingleMetric(name);
+  if (metric === undefined) return;
+  registry.removeSingleMetric(name);
+  Object.assign(metric, { name: name.replace(/_total$/, '') });
+  registry.registerMetric(metric);
 }

@@ -10,25 +10,15 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { HttpResult } from '../http/probe.ts';
+import { type HttpMethod, httpMethods } from './catalog/http-catalog.ts';
+import type { SpanFeatures } from './span-features.ts';
 import { parentOf } from './trace-context.ts';
 
-const methods: ReadonlySet<string> = new Set([
-  'GET',
-  'POST',
-  'HEAD',
-  'PUT',
-  'DELETE',
-  'PATCH',
-  'OPTIONS',
-  'CONNECT',
-  'TRACE',
-  'QUERY',
-]);
+const methods: ReadonlyMap<string, HttpMethod> = new Map(httpMethods.map((method) => [method, method]));
 
 /** The method as a closed set: a client may send any word. */
-export function methodOf(req: IncomingMessage): string {
-  const method = req.method ?? '';
-  return methods.has(method) ? method : '_OTHER';
+export function methodOf(req: IncomingMessage): HttpMethod {
+  return methods.get(req.method ?? '') ?? '_OTHER';
 }
 
 export function pathOf(req: IncomingMessage): string {
@@ -45,13 +35,23 @@ export interface ServerSpan {
 }
 
 /** Opens the SERVER span of a request, below the client's span when it sent one. */
-export function openServerSpan(tracer: Tracer, req: IncomingMessage): ServerSpan {
+export function openServerSpan(
+  tracer: Tracer,
+  req: IncomingMessage,
+  { trustIncomingTrace }: Pick<SpanFeatures, 'trustIncomingTrace'>,
+): ServerSpan {
   const client = parentOf(req.headers['traceparent'], req.headers['tracestate']);
-  const parent = client === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, client);
+  const isContinued = client !== undefined && trustIncomingTrace;
+  const parent = isContinued ? trace.setSpanContext(ROOT_CONTEXT, client) : ROOT_CONTEXT;
   const method = methodOf(req);
   // Semantic conventions: a span of an unknown method is called HTTP.
   const verb = method === '_OTHER' ? 'HTTP' : method;
-  const options = { kind: SpanKind.SERVER, attributes: requestAttributes(req, method) };
+  const options = {
+    kind: SpanKind.SERVER,
+    attributes: requestAttributes(req, method),
+    // A stranger must not decide what is sampled, nor write into a trace of ours; where it came from is kept.
+    ...(client !== undefined && !isContinued && { links: [{ context: client }] }),
+  };
   const span = tracer.startSpan(verb, options, parent);
   return { span, verb, active: trace.setSpan(parent, span) };
 }

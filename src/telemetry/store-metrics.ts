@@ -1,34 +1,48 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { statSync } from 'node:fs';
 import type { StoreInstruments } from '../store/probe.ts';
+import { commitErrors, type storeCatalog } from './catalog/store-catalog.ts';
+import type { CoreInstruments } from './metric-families.ts';
+
+const commit = { db_system_name: 'sqlite', db_operation_name: 'commit' } as const;
+const sqlite = { db_system_name: 'sqlite' } as const;
+const busyCodes: ReadonlySet<string> = new Set(['SQLITE_BUSY', 'SQLITE_LOCKED']);
+
+const errorTypes: ReadonlyMap<string, (typeof commitErrors)[number]> = new Map(
+  commitErrors.map((code) => [code, code]),
+);
+
+const suffixes = [
+  ['database', ''],
+  ['wal', '-wal'],
+  ['shared_memory', '-shm'],
+] as const;
+
+export type StoreMetrics = CoreInstruments<typeof storeCatalog>;
 
 /** Commits under the name of the OpenTelemetry semantic conventions, and what became of the rows. */
-export function createStoreInstruments(registry: Registry): StoreInstruments {
-  const registers = [registry];
-  const duration = new Histogram({
-    name: 'db_client_operation_duration_seconds',
-    help: 'Time of one commit of the rows that were waiting.',
-    labelNames: ['db_system_name', 'db_operation_name', 'error_type'],
-    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
-    registers,
-  });
-  const rowsWritten = new Counter({
-    name: 'glassgate_store_rows_total',
-    help: 'Rows written by commits that succeeded.',
-    registers,
-  });
-  const rowsRefused = new Counter({
-    name: 'glassgate_store_rows_refused_total',
-    help: 'Rows that the database refused for good; they were dropped.',
-    labelNames: ['table'],
-    registers,
-  });
-  const commit = { db_system_name: 'sqlite', db_operation_name: 'commit' };
-  duration.zero({ ...commit, error_type: '' });
+export function createStoreInstruments(metrics: StoreMetrics): StoreInstruments {
   return {
     committed: ({ rows, durationMs, errorCode }) => {
-      duration.observe({ ...commit, error_type: errorCode ?? '' }, durationMs / 1000);
-      if (errorCode === undefined) rowsWritten.inc(rows);
+      metrics.duration.observe(
+        { ...commit, error_type: errorTypes.get(errorCode ?? '') ?? '_other' },
+        durationMs / 1000,
+      );
+      metrics.up.set(sqlite, errorCode === undefined ? 1 : 0);
+      if (errorCode === undefined) metrics.rowsWritten.increment({}, rows);
+      else if (busyCodes.has(errorCode)) metrics.busy.increment({});
     },
-    rowRefused: (table) => rowsRefused.inc({ table }),
+    rowRefused: (table) => metrics.rowsRefused.increment({ table }),
   };
+}
+
+/** Show the size of the files of this database. */
+export function watchStoreFiles({ size }: StoreMetrics, path: string): void {
+  size.mirror(() => sizesOf(path));
+}
+
+function sizesOf(path: string) {
+  return suffixes.flatMap(([file, suffix]) => {
+    const found = statSync(path + suffix, { throwIfNoEntry: false });
+    return found === undefined ? [] : [[{ file }, found.size] as const];
+  });
 }

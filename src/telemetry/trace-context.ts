@@ -6,6 +6,7 @@ import {
   type TextMapPropagator,
   trace,
 } from '@opentelemetry/api';
+import { shownText } from './shown-text.ts';
 
 const parentHeader = 'traceparent';
 const stateHeader = 'tracestate';
@@ -33,7 +34,10 @@ export function parentOf(traceparent: HeaderValue, tracestate: HeaderValue): Spa
   if (version === undefined || version === 'ff' || (version === '00' && more !== undefined)) return undefined;
   const parent: SpanContext = { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote: true };
   if (!isSpanContextValid(parent)) return undefined;
-  return tracestate === undefined ? parent : { ...parent, traceState: createTraceState(String(tracestate)) };
+  const state = String(tracestate ?? '');
+  // It is passed on to workers and exported, so it may hold no secret.
+  const isShown = state !== '' && shownText('', state) === state;
+  return isShown ? { ...parent, traceState: createTraceState(state) } : parent;
 }
 
 /** For the SDK and its instrumentations: W3C trace context and nothing else, so that no baggage gets out. */

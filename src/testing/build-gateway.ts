@@ -1,10 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pino } from 'pino';
 import { planGateway } from '../boot/plan-gateway.ts';
 import { startGateway } from '../boot/start-gateway.ts';
 import type { MountedRoute } from '../http/route-register.ts';
+import { createLiveRedactor } from '../plugin-api/redaction/live-redactor.ts';
 import { createTelemetry } from '../telemetry/create-telemetry.ts';
+import { LogRing } from '../telemetry/log-ring/log-ring.ts';
+import { createLogger } from '../telemetry/logger.ts';
 import { readRows } from './read-rows.ts';
 import { makeTempDir } from './temp-dir.ts';
 import { createWatch } from './watch.ts';
@@ -61,13 +63,18 @@ export async function buildGateway(config: object, options: TestGatewayOptions =
     watch.changed();
   };
   const plan = await planGateway(join(dir.path, 'config.yaml'), options.env ?? {});
+  const redactor = createLiveRedactor();
+  const ring = new LogRing({ maxBytes: plan.core.log.recentBytes });
+  const { log } = await createLogger({ level: 'debug', destination: { write }, redact: redactor, ring });
   const sqlitePath = options.sqlitePath ?? join(dir.path, 'data', 'glassgate.sqlite');
   const gateway = await startGateway(plan, {
     host: '127.0.0.1',
     port: 0,
     sqlitePath,
-    log: pino({ level: 'debug', formatters: { level: (level) => ({ level }) } }, { write }),
-    telemetry: createTelemetry(),
+    log,
+    logs: ring,
+    redactor,
+    telemetry: createTelemetry({ log, flightRecorder: plan.core.flightRecorder, spans: plan.core.spans }),
   });
   let stopped: Promise<void> | undefined;
   const stop = () => {

@@ -2,6 +2,15 @@ export { buildGateway, type SolveReply, type TestGateway, type TestGatewayOption
 export type { ChildProgram, LogLine } from './child-program.ts';
 export { type CollectedSpans, collectSpans } from './collect-spans.ts';
 export { type GatewayProcess, type GatewayProcessOptions, startGatewayProcess } from './gateway-process.ts';
+export {
+  completionEvents,
+  type ProviderRequest,
+  type ProviderTurn,
+  sendError,
+  startLlmProvider,
+  type TestProvider,
+  type TestProviderOptions,
+} from './llm-provider.ts';
 export { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
 export type { ReceivedEvent, ReceivedSpan } from './otlp-spans.ts';
 export { type RawServer, startRawServer } from './raw-server.ts';

@@ -32,6 +32,9 @@ export function makeCall(overrides: Partial<CallContext> = {}): CallContext {
     decide: (decision: Decision) => {
       decisions.push({ ...decision, stage, attempt, atMs: 0 });
     },
+    span: undefined,
+    link: () => undefined,
+    annotate: () => undefined,
     note: (note, value) => {
       notes.set(note.id, [...all(note), value]);
     },

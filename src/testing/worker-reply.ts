@@ -29,7 +29,10 @@ export async function writeReply(res: ServerResponse, options: ReplyOptions): Pr
 
 const writers: { readonly [K in WorkerRule['kind']]: Writer<K> } = {
   answer: (res, { answer }) => json(res, 200, answer),
-  status: (res, { rule }) => json(res, rule.status, rule.body ?? { error: `status ${rule.status}` }),
+  status: (res, { rule }) => {
+    const { status, body = { error: `status ${status}` } } = rule;
+    return json(res, status, body);
+  },
   'not-ok': (res, { rule }) => json(res, 200, { ok: false, error: rule.error ?? 'the page did not answer' }),
   redirect: (res, { rule }) => {
     return () => res.writeHead(302, { location: rule.location ?? '/elsewhere' }).end();

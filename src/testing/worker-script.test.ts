@@ -50,6 +50,8 @@ describe('the script of a worker', () => {
   });
 
   it.each<[WorkerRule, unknown]>([
+    [{ kind: 'status', status: 200, body: null }, null],
+    [{ kind: 'status', status: 200 }, { error: 'status 200' }],
     [{ kind: 'answer', field: 'result', text: 'r', pageUrl: null }, { result: 'r' }],
     [
       { kind: 'answer', pageUrl: `${root}c/guest` },

@@ -16,7 +16,7 @@ const exampleSchema = z.looseObject({
 });
 
 const composeSchema = z.looseObject({
-  services: z.record(z.string(), z.looseObject({ ports: z.array(z.string()).default([]) })),
+  services: z.record(z.string(), z.unknown()),
 });
 
 async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T> {
@@ -92,15 +92,7 @@ describe('docker-compose.yml', () => {
     const { containers } = await readYaml(join(root, 'examples/compose/config.yaml'), exampleSchema);
 
     const configured = containers.map(({ base_url: url }) => new URL(url).host);
-    const started = Object.keys(services).filter((name) => name !== 'gateway');
+    const started = Object.keys(services).filter((name) => name.startsWith('worker-'));
     expect(configured).toEqual(started.map((name) => `${name}:8001`));
-  });
-
-  it('publishes ports on the loopback interface only', async () => {
-    const { services } = await readYaml(composePath, composeSchema);
-
-    const ports = Object.values(services).flatMap((service) => service.ports);
-    expect(ports).toHaveLength(4);
-    expect(ports.filter((port) => !port.startsWith('127.0.0.1:'))).toEqual([]);
   });
 });

@@ -39,6 +39,8 @@ describe('a plugin beside the config', () => {
       outcome: 'ok',
     });
     expect(counted).toBe(1);
+    // The timeline is complete when the answer has left, and this waits until it is on disk.
+    await fetch(`${gateway.url}/v1/jobs?limit=1`);
     const [job] = pool.rows('SELECT timeline_json, result_text FROM jobs');
     expect(JSON.parse(String(job?.['timeline_json']))).toContainEqual({
       stage: 'shout',

@@ -27,6 +27,7 @@ export interface Pool extends AsyncDisposable {
   /** Containers c1, c2 … in the config. */
   readonly workers: readonly TestWorker[];
   readonly configPath: string;
+  readonly sqlitePath: string;
   start(env?: Readonly<Record<string, string>>): Promise<GatewayProcess>;
   /** Read the database as another program would. */
   rows(sql: string): Readonly<Record<string, unknown>>[];
@@ -61,6 +62,7 @@ export async function openPool({
   return {
     workers,
     configPath,
+    sqlitePath,
     start: (env) =>
       startGatewayProcess({
         configPath,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { makeTempDir } from 'glassgate/testing';
 import { openRows } from './clean-failure.ts';
 import { operatorCall } from './operator-call.ts';
@@ -142,4 +143,27 @@ it('keeps a profile blocked, or clear, over a restart', async () => {
   expect((await blocked(after)).body.items).toMatchObject([{ profile_id: 'p1' }]);
   expect((await after.ask('again')).body.error.code).toBe('PROFILE_BLOCKED');
   expect((await after.ask('again', { profile_id: 'p2' })).status).toBe(200);
+});
+
+it('deletes the rows of cleared chats, and those that an earlier version left', async () => {
+  await using dir = await makeTempDir();
+  const sqlitePath = join(dir.path, 'pool.sqlite');
+  await using before = await startPool({ sqlitePath });
+  const kept = (await before.ask('one')).body.meta.page_url;
+  await logOut(before);
+  const clear = await operatorCall(before.gateway, 'POST /v1/profiles/p1/guest/clear');
+  expect(clear.body.deleted).toBe(1);
+  expect(before.gateway.rows('SELECT page_url FROM chat_sessions')).toEqual([{ page_url: kept }]);
+  await logOut(before);
+  await before.gateway.stop();
+  const emptied = "tag = 'cleared', page_url = '', chat_id = NULL";
+  const database = new DatabaseSync(sqlitePath);
+  database.exec(`UPDATE chat_sessions SET ${emptied} WHERE tag = 'guest'`);
+  database.close();
+
+  await using after = await startPool({ sqlitePath, workers: before.workers });
+
+  expect(after.gateway.rows('SELECT id, page_url FROM chat_sessions')).toEqual([{ id: 1, page_url: kept }]);
+  await after.ask('two', { force_new_chat: true });
+  expect(after.gateway.rows('SELECT max(id) AS id FROM chat_sessions')).toEqual([{ id: 4 }]);
 });

@@ -91,6 +91,8 @@ it('keeps what each stage took and what was decided', async () => {
   pool.worker('c1').script({ busy: { posts: true } });
 
   await pool.ask('hi');
+  // The timeline is complete when the answer has left, and this waits until it is on disk.
+  await fetch(`${pool.gateway.url}/v1/jobs?limit=1`);
 
   const [job] = pool.gateway.rows('SELECT timeline_json, decisions_json FROM jobs');
   const timeline: Record<string, unknown>[] = JSON.parse(String(job?.['timeline_json']));
@@ -122,12 +124,20 @@ it('says where a job is while it is running', async () => {
 
   const jobs = pool.gateway.rows('SELECT * FROM jobs');
   const attempts = pool.gateway.rows('SELECT * FROM job_attempts');
+  const response = await fetch(`${pool.gateway.url}/v1/jobs?container=c1`);
+  const listed = (await response.json()) as { readonly items: readonly object[] };
   worker.clearScript();
   await asked;
 
   const running = { status: null, finished_at: null, profile_id: 'p1', socks_id: 's1' };
   expect(jobs).toMatchObject([{ ...running, container_ids_used_json: '["c1"]' }]);
-  expect(attempts).toMatchObject([{ ...running, container_id: 'c1' }]);
+  // The row of an attempt is written once, at its end.
+  expect(attempts).toEqual([]);
+  expect(JSON.parse(String(jobs[0]?.['open_attempt_json']))).toMatchObject({
+    container_id: 'c1',
+    attempt: 1,
+  });
+  expect(listed.items).toHaveLength(1);
 });
 
 it('lists the containers that got a message and no other', async () => {

@@ -1,4 +1,5 @@
-import { makeTempDir } from 'glassgate/testing';
+import { copyFile } from 'node:fs/promises';
+import { makeTempDir, type WorkerRule, type WorkerScript } from 'glassgate/testing';
 import { type Pool, startPool } from './pool.ts';
 
 interface Sent {
@@ -6,11 +7,13 @@ interface Sent {
   readonly requestId?: string;
   readonly text?: string;
   readonly options?: object;
+  readonly signal?: AbortSignal;
 }
 
-async function send({ gateway }: Pool, { header, requestId, text = 'hi', options }: Sent) {
+async function send({ gateway }: Pool, { header, requestId, text = 'hi', options, signal }: Sent) {
   const response = await fetch(`${gateway.url}/v1/solve`, {
     method: 'POST',
+    ...(signal && { signal }),
     headers: {
       'content-type': 'application/json',
       ...(header !== undefined && { 'idempotency-key': header }),
@@ -112,17 +115,143 @@ it('has exactly one of a hundred that come at once done', async () => {
   expect(replies.filter(({ status }) => status === 200).length).toBeGreaterThan(0);
 });
 
-it('does a request again that has failed', async () => {
+it.each<[string, WorkerScript]>([
+  ['was refused as busy', { busy: { posts: true } }],
+  ['was refused as wrong', { rules: [{ kind: 'status', status: 400 }] }],
+])('does a request again that %s', async (_, script) => {
   await using pool = await startPool();
   await send(pool, { text: 'first' });
-  pool.worker('c1').script({ rules: [{ kind: 'status', status: 500 }] });
-  expect(await send(pool, { header: 'k1' })).toMatchObject({ status: 502 });
+  pool.worker('c1').script(script);
+  expect((await send(pool, { header: 'k1' })).status).not.toBe(200);
   pool.worker('c1').clearScript();
 
   const second = await send(pool, { header: 'k1' });
 
   expect(second).toMatchObject({ status: 200, body: { final: { text: 'echo: hi' } } });
   expect(second.headers.get('idempotency-replayed')).toBeNull();
+});
+
+it('does a request again that failed in its start prompt', async () => {
+  await using pool = await startPool();
+  pool.worker('c1').script({ rules: [{ kind: 'status', status: 500, times: 1 }] });
+  expect(await send(pool, { header: 'k1' })).toMatchObject({ status: 502 });
+
+  expect(await send(pool, { header: 'k1' })).toMatchObject({ status: 200 });
+  expect(messagesOf(pool)).toBe(1);
+});
+
+const uncertain = (jobId: string, code: string) => ({
+  status: 409,
+  body: {
+    error: { code: 'IDEMPOTENCY_UNCERTAIN', details: { job_id: jobId, error: { code } } },
+    meta: { job_id: '' },
+  },
+});
+
+it.each<WorkerRule>([
+  { kind: 'status', status: 500 },
+  { kind: 'html' },
+  { kind: 'drop' },
+  { kind: 'half-body' },
+])('never does a request again whose message met with: $kind', async (rule) => {
+  await using pool = await startPool({ container: { analyze_retries: 0 } });
+  await send(pool, { text: 'first' });
+  pool.worker('c1').script({ rules: [{ ...rule, times: 1 }] });
+  const first = await send(pool, { header: 'k1' });
+
+  const second = await send(pool, { header: 'k1' });
+
+  expect(first.body.error.code).toBe('UPSTREAM_ERROR');
+  expect(second).toMatchObject(uncertain(first.body.meta.job_id, 'UPSTREAM_ERROR'));
+  expect(await send(pool, { header: 'k1', text: 'ho' })).toMatchObject({
+    body: { error: { code: 'IDEMPOTENCY_CONFLICT' } },
+  });
+  expect(messagesOf(pool)).toBe(1);
+  expect(await send(pool, { header: 'k2' })).toMatchObject({ status: 200 });
+});
+
+it('never does a request again whose client left in the middle', async () => {
+  await using pool = await startPool();
+  await send(pool, { text: 'first' });
+  const worker = pool.worker('c1');
+  worker.script({ rules: [{ kind: 'hang' }] });
+  const client = new AbortController();
+  const left = send(pool, { header: 'k1', signal: client.signal }).catch(() => 'left');
+  await worker.until(({ posts }) => posts.some(({ task }) => task?.text === 'hi'));
+  client.abort();
+  expect(await left).toBe('left');
+  await pool.gateway.untilLog('solve failed');
+  worker.clearScript();
+
+  const second = await send(pool, { header: 'k1' });
+
+  expect(second).toMatchObject(uncertain(expect.any(String) as string, 'CLIENT_CANCELED'));
+  expect(messagesOf(pool)).toBe(1);
+});
+
+it('never does a request again that met its deadline in the middle', async () => {
+  await using pool = await startPool({ config: { solve: { deadline_seconds: 2 } } });
+  await send(pool, { text: 'first' });
+  pool.worker('c1').script({ rules: [{ kind: 'hang' }] });
+  const first = await send(pool, { header: 'k1' });
+  pool.worker('c1').clearScript();
+
+  const second = await send(pool, { header: 'k1' });
+
+  expect(first.body.error.code).toBe('DEADLINE_EXCEEDED');
+  expect(second).toMatchObject(uncertain(first.body.meta.job_id, 'DEADLINE_EXCEEDED'));
+  expect(messagesOf(pool)).toBe(1);
+}, 30_000);
+
+it('never does a request again that a stop has cut off, also after a restart', async () => {
+  await using dir = await makeTempDir();
+  const sqlitePath = `${dir.path}/store.sqlite`;
+  await using before = await startPool({ sqlitePath, config: { shutdown: { drain_seconds: 0.1 } } });
+  await send(before, { text: 'first' });
+  const worker = before.worker('c1');
+  worker.script({ rules: [{ kind: 'hang' }] });
+  const running = send(before, { header: 'k1' });
+  await worker.until(({ posts }) => posts.some(({ task }) => task?.text === 'hi'));
+  await before.gateway.stop();
+  const first = await running;
+  worker.clearScript();
+  await using after = await startPool({ sqlitePath, workers: before.workers });
+
+  const second = await send(after, { header: 'k1' });
+
+  expect(first.body.error.code).toBe('SHUTTING_DOWN');
+  expect(second).toMatchObject(uncertain(first.body.meta.job_id, 'SHUTTING_DOWN'));
+  expect(messagesOf(before)).toBe(1);
+}, 30_000);
+
+it('never does a request again that was interrupted by a kill', async () => {
+  await using dir = await makeTempDir();
+  const sqlitePath = `${dir.path}/killed.sqlite`;
+  await using killed = await startPool();
+  await send(killed, { text: 'first' });
+  const worker = killed.worker('c1');
+  worker.script({ rules: [{ kind: 'hang' }] });
+  const running = send(killed, { header: 'k1' });
+  await worker.until(({ posts }) => posts.some(({ task }) => task?.text === 'hi'));
+  // What is on disk now is what a kill would leave.
+  for (const suffix of ['', '-wal']) await copyFile(killed.gateway.sqlitePath + suffix, sqlitePath + suffix);
+  await using pool = await startPool({ sqlitePath, workers: killed.workers });
+  worker.clearScript();
+  const { body } = await running;
+
+  const second = await send(pool, { header: 'k1' });
+
+  expect(second).toMatchObject(uncertain(body.meta.job_id, 'INTERNAL_ERROR'));
+  expect(messagesOf(pool)).toBe(1);
+});
+
+it('names the job that a repeated answer comes from in the log', async () => {
+  await using pool = await startPool();
+  const { body } = await send(pool, { header: 'k1' });
+  await send(pool, { header: 'k1' });
+
+  const lines = pool.gateway.logLines.filter(({ msg }) => msg === 'solve finished');
+  expect(lines.map((line) => line['replay_of'])).toEqual([undefined, body.meta.job_id]);
 });
 
 it('remembers answers over a restart', async () => {

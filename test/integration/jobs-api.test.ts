@@ -101,6 +101,7 @@ describe('GET /v1/jobs/:id', () => {
     expect(ran).toEqual([
       ['prompt', null, 'ok'],
       ['jobs', null, 'ok'],
+      ['queue', null, 'ok'],
       ['profile', null, 'ok'],
       ['lock', null, 'ok'],
       ['selector', null, 'ok'],

@@ -88,7 +88,17 @@ it('reports prompts in the list that older clients look for', async () => {
 
   const { body } = await world.report('prompts');
 
-  const stages = ['prompt', 'jobs', 'profile', 'lock', 'selector', 'chat', 'upstream', 'unaccounted'];
+  const stages = [
+    'prompt',
+    'jobs',
+    'queue',
+    'profile',
+    'lock',
+    'selector',
+    'chat',
+    'upstream',
+    'unaccounted',
+  ];
   expect(body.items).toEqual({
     summary: [
       {

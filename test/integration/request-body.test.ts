@@ -35,6 +35,37 @@ it('refuses a body that does not say that it is JSON', async () => {
   await expectCleanFailure(pool, reply, refused);
 });
 
+it('refuses 30 MB of brackets without parsing them', async () => {
+  const reply = await pool.gateway.solve(`{"input":{"text":"hi"},"more":${'['.repeat(30 * mebibyte)}`);
+
+  expect(reply.body.error).toMatchObject({
+    message: 'The body is nested deeper than 64 levels.',
+    details: { limit_depth: 64 },
+  });
+  await expectCleanFailure(pool, reply, refused);
+});
+
+it('asks a client to come back when the requests under way hold too many bytes', async () => {
+  await using small = await startPool({
+    config: { http: { body_bytes_in_flight: 2_000 } },
+    worker: { script: { rules: [{ kind: 'hang', times: 1 }] } },
+  });
+  const running = small.ask('x'.repeat(1_500));
+  await small.worker('c1').until(({ counts }) => counts.tasks === 1);
+
+  const refusal = await fetch(`${small.gateway.url}/v1/solve`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ input: { text: 'y'.repeat(1_500) } }),
+  });
+  small.worker('c1').release();
+
+  expect([refusal.status, refusal.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(await refusal.json()).toMatchObject({ ok: false, final: null, error: { code: 'OVERLOADED' } });
+  expect(await running).toMatchObject({ status: 200 });
+  expect(await small.gateway.metrics()).toContain('glassgate_http_bodies_refused_total{reason="no_room"} 1');
+});
+
 it('refuses a body of 40 MB', async () => {
   const reply = await pool.gateway.solve({
     input: { image_b64: 'A'.repeat(40 * mebibyte), image_ext: 'png' },

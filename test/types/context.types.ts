@@ -1,12 +1,14 @@
 // Checked by tsc, never run: each @ts-expect-error must hide exactly one error.
 import {
   defineChain,
+  defineMetrics,
   defineNote,
   definePlugin,
   defineService,
   defineSlot,
   defineTable,
   GlassgateError,
+  openSets,
   slots,
   solveAnswer,
   solveChain,
@@ -20,19 +22,44 @@ const words = defineTable<{ readonly word: string; readonly count: number }>({
   indexes: [['count']],
 });
 
+const wordMetrics = defineMetrics({
+  seen: {
+    type: 'counter',
+    name: 'seen_total',
+    help: 'Words seen.',
+    unit: 'words',
+    moves: 'With every word.',
+    labels: { kind: ['long', 'short'], container: openSets.containers },
+  },
+  plain: { type: 'counter', name: 'plain_total', help: 'Without labels.', unit: 'words', moves: 'Never.' },
+  taken: {
+    type: 'histogram',
+    name: 'taken_seconds',
+    help: 'Time taken.',
+    unit: 'seconds',
+    moves: 'With every word.',
+    buckets: [1],
+  },
+});
+
 export const usesTheContext = definePlugin({
   name: 'uses-the-context',
   tables: [words],
+  metrics: wordMetrics,
   opens: [solveChain],
   setup: ({ metrics, store, provide, use, chain }) => {
-    const seen = metrics.counter({ name: 'seen_total', help: 'Words seen.', labels: ['kind'] });
-    seen.increment({ kind: 'long' });
+    const { seen, plain, taken } = metrics.declare(wordMetrics);
+    seen.increment({ kind: 'long', container: 'c1' });
     // @ts-expect-error the label is called kind
-    seen.increment({ type: 'long' });
+    seen.increment({ type: 'long', container: 'c1' });
+    // @ts-expect-error a closed set is closed
+    seen.increment({ kind: 'middling', container: 'c1' });
     // @ts-expect-error a declared label must be given
-    seen.increment({});
+    seen.increment({ kind: 'long' });
+    // @ts-expect-error a counter is not observed
+    seen.observe({ kind: 'long', container: 'c1' }, 1);
+    taken.observe({}, 0.5);
 
-    const plain = metrics.counter({ name: 'plain_total', help: 'Without labels.' });
     plain.increment({});
     // @ts-expect-error there are no labels
     plain.increment({ kind: 'long' });

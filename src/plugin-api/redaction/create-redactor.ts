@@ -3,8 +3,10 @@ import { knownSecrets } from './known-secrets.ts';
 import type { OnRedaction } from './mask-spans.ts';
 import { type RedactedHead, redactHead, redactText as redactTextBy } from './redact-text.ts';
 import { defaultLimits, type RedactionLimits } from './redaction-limits.ts';
+import { mask } from './rules.ts';
 import { isSecretKey } from './secret-keys.ts';
 import { shapeOf } from './shape-of.ts';
+import { shortHash } from './short-hash.ts';
 
 export interface RedactorOptions {
   /** Values the gateway itself holds: passwords, keys, URLs with passwords. Found in any spelling. */
@@ -31,6 +33,11 @@ export interface Redactor {
   head(text: string, maxChars: number): RedactedHead;
   /** A copy of any value as plain data: secrets in keys, texts, errors and lists masked, size bounded. */
   value(value: unknown, options?: RedactValueOptions): unknown;
+  /**
+   * An id that may be shown and compared: the id itself or, for one that holds a secret, `***-` and a hash of
+   * it, so that two of them stay two.
+   */
+  id(id: string): string;
   /** What a value is, without its content. */
   shape(value: unknown): unknown;
   /** Known secrets that are not searched for: shorter than six characters, or more than there is room for. */
@@ -46,8 +53,9 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     enabled ? redactTextBy(text, { isCut, isUrl }, { known, onRedaction }) : text;
   const head = (text: string, maxChars: number) => redactHead(text, maxChars, redact);
   const name = (key: string) => head(key, maxNameChars).text;
+  const text = (given: string) => redact(given, {});
   return {
-    text: (text) => redact(text, {}),
+    text,
     url: (url) => redact(url, { isUrl: true }),
     head,
     value: (value, { limits, replace = () => undefined } = {}) =>
@@ -59,6 +67,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
         isSecret: (key) => enabled && isSecretKey(key),
         onSecret: () => onRedaction?.('secret_key'),
       }),
+    id: (id) => (text(id) === id ? id : `${mask}-${shortHash(id)}`),
     shape: (value) => shapeOf(value, name),
     skippedSecrets: known.skipped,
   };

@@ -1,8 +1,8 @@
 import { type Extent, valueAt } from './assigned-value.ts';
 import { lineEnd } from './header-line.ts';
 import type { Span } from './mask-spans.ts';
-import { type NameExtent, nameBefore, quoteAround } from './name-before.ts';
-import { isOrdinaryWord, isSecretKey, isSecretParameter, plainName } from './secret-keys.ts';
+import { nameBefore, quoteAround } from './name-before.ts';
+import { isOrdinaryWord, isSecretKey, isSecretParameter, mayBeSecretName, plainName } from './secret-keys.ts';
 
 // After the separator: the rest of `==`, `:=` and `=>`, blanks, and the end of bold print in Markdown.
 const gap = /[:=][=>]{0,2}[ \t]{0,16}(?:\*\*(?!\*)[ \t]{0,16})?/y;
@@ -12,6 +12,7 @@ const lineHeaders = new Set(['authorization', 'proxyauthorization', 'cookie', 's
 const harmless =
   /^(?:null|none|nil|undefined|true|false|string|str|number|int|bool|boolean|object|required|optional|missing|invalid|expired|empty|unset|[^\p{L}\d]{1,3})$/iu;
 const longestHarmless = 9;
+const namesSecret = /secret/i;
 const colonCode = 58;
 const equalsCode = 61;
 
@@ -22,10 +23,11 @@ export function findAssignments(
   { isUrl }: { readonly isUrl: boolean },
 ): void {
   const text = withAsciiSeparators(original);
+  const mayHoldSecret = namesSecret.test(text);
   let lineSearchedTo = 0;
   for (let at = nextSeparator(text, 0); at < text.length; ) {
-    const name = nameBefore(text, at);
-    const span = name === undefined ? undefined : spanAfter(text, at, { name, isUrl, lineSearchedTo });
+    const isWorthALook = mayHoldSecret || mayBeSecretName(text, at);
+    const span = isWorthALook ? spanAfter(text, at, { isUrl, lineSearchedTo }) : undefined;
     if (span !== undefined && span.end > span.start && !isHarmless(text, span)) found.push(span);
     // A line may hold more than its header, and end within the value of something else.
     if (span?.rule === 'header_line') lineSearchedTo = span.end;
@@ -46,15 +48,15 @@ function nextSeparator(text: string, from: number): number {
   return text.length;
 }
 
-interface NamePlace {
-  readonly name: NameExtent;
+interface Search {
   readonly isUrl: boolean;
   /** The end of the last header found; a header inside it is masked already. */
   readonly lineSearchedTo: number;
 }
 
-function spanAfter(text: string, separator: number, place: NamePlace): Span | undefined {
-  const { name, isUrl, lineSearchedTo } = place;
+function spanAfter(text: string, separator: number, { isUrl, lineSearchedTo }: Search): Span | undefined {
+  const name = nameBefore(text, separator);
+  if (name === undefined) return undefined;
   const isParameter = text[separator] === '=' && isParameterAt(text, name.start, isUrl);
   if (!(isParameter ? isSecretParameter(name.text) : isSecretKey(name.text))) return undefined;
   const quote = quoteAround(text, name);

@@ -1,7 +1,7 @@
 import { lineEnd } from './header-line.ts';
 import type { Span } from './mask-spans.ts';
 
-const schemes = ['bearer', 'basic', 'token', 'digest', 'negotiate', 'apikey', 'aws4-hmac'];
+const anyScheme = /bearer|basic|token|digest|negotiate|ntlm|apikey|aws4-hmac/i;
 const credential =
   /(?<![A-Za-z\d-])(bearer|basic|token|negotiate|ntlm|apikey)(?:[ \t:=]{1,8}|%20)["']?([A-Za-z\d._~+/=:-]{6,})/gi;
 const parameters =
@@ -13,8 +13,7 @@ const longestPlainWords = 24;
 
 /** Finds what follows the name of an HTTP authentication scheme, unless it is an ordinary word. */
 export function findCredentials(text: string, found: Span[]): void {
-  const lower = text.toLowerCase();
-  if (!schemes.some((scheme) => lower.includes(scheme))) return;
+  if (!anyScheme.test(text)) return;
   credential.lastIndex = 0;
   for (let match = credential.exec(text); match !== null; match = credential.exec(text)) {
     const [, scheme, secret] = match as unknown as [string, string, string];

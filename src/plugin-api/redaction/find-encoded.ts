@@ -1,49 +1,32 @@
+import { decodeAscii } from './decode-ascii.ts';
 import type { Span } from './mask-spans.ts';
-import { startOfName } from './name-before.ts';
-import { isSecretParameter } from './secret-keys.ts';
+import type { TextContext } from './text-context.ts';
 
-// `25` stands for a percent sign that was encoded again: a URL in a parameter of a URL in a parameter.
-const encodedUrl = /%(?:25){0,3}3a%(?:25){0,3}2f%(?:25){0,3}2f/gi;
-const encodedEquals = /%(?:25){0,3}3d/gi;
-// The `3F` of `%3Ftoken%3Dabc` belongs to the question mark.
-const escapeAtStart = /^(?:25){0,3}(?:26|3f|3b|23)/i;
-const encodedAmpersand = /%(?:25){0,3}26/i;
-const colonSign = /%(?:25){0,3}3a|:/i;
-const atSign = /%(?:25){0,3}40|@/gi;
-const authorityEnd = /%(?:25){0,3}(?:2f|3f|23)|[/?]/i;
-const wordEnd = /[\s&"'`<>#\\]/;
+/** Only words: what is decoded must not reach out of the string that it stands in. */
+const word = /[^\s"'`<>\\]+/g;
+const escaped = /%(?:25){0,3}[2-7][\da-f]/i;
+/** A URL in a parameter of a URL in a parameter of a URL. */
+const maxDepth = 4;
 
-/** Finds user info and query parameters of URLs that are themselves percent-encoded. */
-export function findEncoded(text: string, found: Span[]): void {
-  for (const { start, word } of wordsAfter(text, encodedUrl)) {
-    const authority = word.slice(0, lengthUntil(word, authorityEnd));
-    const at = [...authority.matchAll(atSign)].at(-1);
-    if (at === undefined) continue;
-    const colon = colonSign.exec(authority);
-    const password = colon === null || colon.index > at.index ? 0 : colon.index + colon[0].length;
-    found.push({ start: start + password, end: start + at.index, rule: 'url_userinfo' });
+export type Find = (text: string, context: TextContext, depth: number) => Span[];
+
+/** Finds secrets in percent-encoded words: URLs in parameters of URLs, and anything at all in a path. */
+export function findEncoded(
+  text: string,
+  found: Span[],
+  { context, depth, find }: { readonly context: TextContext; readonly depth: number; readonly find: Find },
+): void {
+  if (depth === maxDepth || !escaped.test(text)) return;
+  for (const { 0: encoded, index } of text.matchAll(word)) {
+    if (!escaped.test(encoded)) continue;
+    const isLast = index + encoded.length === text.length;
+    const { text: decoded, starts } = decodeAscii(encoded);
+    for (const span of find(decoded, { ...context, isCut: context.isCut && isLast }, depth + 1)) {
+      found.push({
+        start: index + (starts[span.start] ?? encoded.length),
+        end: index + (starts[span.end] ?? encoded.length),
+        rule: span.rule,
+      });
+    }
   }
-  for (const { opener, start, word } of wordsAfter(text, encodedEquals)) {
-    const name = text.slice(startOfName(text, opener), opener);
-    if (name === '' || !isSecretParameter(name.replace(escapeAtStart, ''))) continue;
-    const end = start + lengthUntil(word, encodedAmpersand);
-    if (end > start) found.push({ start, end, rule: 'url_query_secret' });
-  }
-}
-
-function* wordsAfter(text: string, opener: RegExp) {
-  opener.lastIndex = 0;
-  let match = opener.exec(text);
-  while (match !== null) {
-    const start = opener.lastIndex;
-    const next = opener.exec(text);
-    const rest = text.slice(start, next?.index ?? text.length);
-    yield { opener: match.index, start, word: rest.slice(0, lengthUntil(rest, wordEnd)) };
-    match = next;
-  }
-}
-
-function lengthUntil(text: string, end: RegExp): number {
-  const index = text.search(end);
-  return index === -1 ? text.length : index;
 }

@@ -9,13 +9,7 @@ import { findTokens } from './find-tokens.ts';
 import { findUserinfo } from './find-userinfo.ts';
 import { findWebhooks } from './find-webhooks.ts';
 import type { Span } from './mask-spans.ts';
-
-export interface TextContext {
-  /** True when the text is only the beginning of a longer one: its last word may go on. */
-  readonly isCut: boolean;
-  /** True when the whole text is a URL or the query of one. */
-  readonly isUrl: boolean;
-}
+import type { TextContext } from './text-context.ts';
 
 interface Search {
   /** What a text must hold to hold what is searched for. Most texts are passed on after this test. */
@@ -30,7 +24,6 @@ const searches: readonly Search[] = [
   { needs: [' '], find: findCredentials },
   { needs: [], find: findTokens },
   { needs: ['/'], find: findWebhooks },
-  { needs: ['%'], find: findEncoded },
   { needs: ['-----'], find: findPrivateKeys },
   { needs: ['-', ' '], find: findCommandOptions },
   { needs: ['</'], find: findElements },
@@ -38,9 +31,14 @@ const searches: readonly Search[] = [
 
 /** Every place of a text that looks like a secret. */
 export function findSecrets(text: string, context: TextContext): Span[] {
+  return findAt(text, context, 0);
+}
+
+function findAt(text: string, context: TextContext, depth: number): Span[] {
   const found: Span[] = [];
   for (const { needs, find } of searches) {
     if (needs.every((part) => text.includes(part))) find(text, found, context);
   }
+  if (text.includes('%')) findEncoded(text, found, { context, depth, find: findAt });
   return found;
 }

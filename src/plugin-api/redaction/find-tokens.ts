@@ -1,3 +1,4 @@
+import type { Extent } from './assigned-value.ts';
 import type { Span } from './mask-spans.ts';
 import { type TokenRule, tokenRules } from './token-rules.ts';
 
@@ -11,6 +12,8 @@ const anyToken = new RegExp(`${edge}(?:${tokenRules.map(({ pattern }) => pattern
 
 // Ids are hexadecimal more often than not; no token is.
 const beyondHex = /[G-Zg-z]/;
+/** Times stand on every line and in every row. */
+const time = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|-\d\d:\d\d)?$/;
 const shortestToken = 16;
 const isTokenCode = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-')
@@ -18,29 +21,58 @@ for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 
 /** Finds tokens by their beginning, in words that are long enough. */
 export function findTokens(text: string, found: Span[]): void {
-  // A word of sixteen characters covers one of every sixteen places, so that most of the text is not looked at.
-  let searchedTo = 0;
-  for (let place = shortestToken - 1; place < text.length; place += shortestToken) {
+  for (let word = nextLongWord(text, 0); word !== undefined; word = nextLongWord(text, word.end)) {
+    findInWord(text, word, found);
+  }
+}
+
+/** False when none of the long words of a text can be a token. */
+export function mayHoldToken(text: string): boolean {
+  for (let word = nextLongWord(text, 0); word !== undefined; word = nextLongWord(text, word.end)) {
+    if (mayBeToken(text, word)) return true;
+  }
+  return false;
+}
+
+/** A word of sixteen characters covers one of every sixteen places, so most of the text is not looked at. */
+function nextLongWord(text: string, from: number): Extent | undefined {
+  let searchedTo = from;
+  for (let place = from + shortestToken - 1; place < text.length; place += shortestToken) {
     if (!isInWord(text, place)) continue;
     let start = place;
     while (start > searchedTo && isInWord(text, start - 1)) start -= 1;
     let end = place + 1;
     while (end < text.length && isInWord(text, end)) end += 1;
-    if (end - start >= shortestToken) findInWord(text, start, end, found);
+    if (end - start >= shortestToken) return { start, end };
     searchedTo = end;
     place = end;
   }
+  return undefined;
+}
+
+const longestRemembered = 64;
+const maxRemembered = 4_096;
+/** Long words that are no tokens: names of fields, mostly, which come again and again. */
+const known = new Set<string>();
+
+function mayBeToken(text: string, { start, end }: Extent): boolean {
+  // The backslash or percent sign of an escape stands before the word.
+  const word = text.slice(Math.max(0, start - 1), end);
+  if (!beyondHex.test(word) || known.has(word)) return false;
+  if (!time.test(text.slice(start, end)) && anyToken.test(word)) return true;
+  if (known.size >= maxRemembered) known.clear();
+  if (word.length <= longestRemembered) known.add(word);
+  return false;
 }
 
 function isInWord(text: string, index: number): boolean {
   return isTokenCode[text.charCodeAt(index)] === 1;
 }
 
-function findInWord(text: string, start: number, end: number, found: Span[]): void {
-  // The backslash or percent sign of an escape stands before the word.
-  const offset = Math.max(0, start - 1);
-  const word = text.slice(offset, end);
-  if (!beyondHex.test(word) || !anyToken.test(word)) return;
+function findInWord(text: string, extent: Extent, found: Span[]): void {
+  if (!mayBeToken(text, extent)) return;
+  const offset = Math.max(0, extent.start - 1);
+  const word = text.slice(offset, extent.end);
   for (const { id, pattern, holds } of rules) {
     for (const { 0: token, index } of word.matchAll(pattern)) {
       if (holds?.test(token) === false) continue;

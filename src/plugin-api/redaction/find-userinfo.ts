@@ -9,6 +9,7 @@ const longestScheme = 32;
 /** Finds the password of every URL, and a user name that stands alone, because tokens travel there. */
 export function findUserinfo(text: string, found: Span[], { isCut }: { readonly isCut: boolean }): void {
   const lastAt = isCut ? text.length : text.lastIndexOf('@');
+  if (lastAt === -1) return;
   opener.lastIndex = 0;
   let match = opener.exec(text);
   while (match !== null && match.index < lastAt) {

@@ -4,7 +4,7 @@ import { tokenRules } from './token-rules.ts';
 const begin = `-----BEGIN PRIVATE ${'KEY'}-----`;
 const end = `-----END PRIVATE ${'KEY'}-----`;
 const pieces = [
-  '://|://a:b/|://@|http://u:p@h/|://a\\"|:@/|a:|a@b:80|@|%3A%2F%2F|a%3D|%2540',
+  '://|://a:b/|://@|http://u:p@h/|://a\\"|:@/|a:|a@b:80|@|%3A%2F%2F|a%3D|%2540|%22pin%22%3A%22|%22%3A|pin%3A',
   'sk-|-sk-|-eyJ|eyJa.|A|1:AA|SG.|SG.aaaaaaaaaaaaaaaaaaaa.|-Maaaaaaaaaaaaaaaaaaaaaaaa.',
   'token=|token: |token="|token=\'|token=\\"|"token":{|{"token":[|token={\n|token=a,|token=a&| api key:|密码：',
   'Bearer |Basic |bearer a-|bearer A.A|Digest username=|Digest username="|Cookie: |Cookie: a="|Authorization: "',

@@ -30,7 +30,7 @@ export function nameBefore(text: string, separator: number): NameExtent | undefi
   return { text: isLast ? text.slice(Math.max(0, start - longestWordsBefore), end) : word, start, end };
 }
 
-export function startOfName(text: string, end: number): number {
+function startOfName(text: string, end: number): number {
   let start = end;
   const farthest = Math.max(0, end - longestName);
   while (start > farthest && isNameCharacter(text.charCodeAt(start - 1))) start -= 1;

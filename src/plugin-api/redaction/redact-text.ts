@@ -1,7 +1,9 @@
-import { findSecrets, type TextContext } from './find-secrets.ts';
+import { findSecrets } from './find-secrets.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { maskSpans, type OnRedaction } from './mask-spans.ts';
+import { mayHoldSecret } from './may-hold-secret.ts';
 import { mask } from './rules.ts';
+import type { TextContext } from './text-context.ts';
 
 export interface TextRules {
   readonly known: KnownSecrets;
@@ -22,7 +24,7 @@ const windowChars = 1024;
 export function redactText(text: string, context: TextContext, { known, onRedaction }: TextRules): string {
   let clean = text;
   for (let round = 0; round < maxRounds; round += 1) {
-    const found = findSecrets(clean, context);
+    const found = context.isCut || mayHoldSecret(clean) ? findSecrets(clean, context) : [];
     known.find(clean, found);
     const masked = found.length === 0 ? clean : maskSpans(clean, found, onRedaction);
     if (masked === clean) return clean;

@@ -36,7 +36,7 @@ const parameterNames = new Set(
 );
 
 const afterWord = '0123456789_-])"\':';
-const separators = [...'-_. '].map((separator) => separator.charCodeAt(0));
+const isSeparator = codeTable('-_. ');
 // Nearly every name that is no secret is told by its last three characters.
 const endingsByTail = Map.groupBy(endings, (name) => tailAt(name, name.length));
 for (const name of exactNames) {
@@ -46,8 +46,35 @@ for (const name of exactNames) {
 
 const lettersOfSecret = [...'secret'].reduce((bits, letter) => bits | (1 << (letter.charCodeAt(0) & 31)), 0);
 
+const tailsOfParameters = new Set([...parameterNames].map((name) => tailAt(name, name.length)));
+const asciiTails = new Uint8Array(1 << 15);
+const asParameter = 1;
+const anywhere = 2;
+for (const tail of tailsOfParameters) asciiTails[tail] = asParameter;
+for (const tail of endingsByTail.keys()) {
+  if (tail < asciiTails.length) asciiTails[tail] = anywhere;
+}
+/** What stands after the last letter of a name: its number, and the quotes and blanks before a separator. */
+const isAfterName = codeTable(`${afterWord} \t\`\\*`);
+const longestGap = 400;
+
 /** Longer names are judged by their end. */
 const longestName = 64;
+
+/**
+ * False when the name before a separator is certainly no name of a secret. Nearly every one is none, and this
+ * takes a tenth of the time of reading it. It does not know the names that hold `secret`.
+ */
+export function mayBeSecretName(text: string, separator: number): boolean {
+  let end = separator;
+  const nearest = Math.max(0, separator - longestGap);
+  while (end > nearest && isAfterName[text.charCodeAt(end - 1)] === 1) end -= 1;
+  const tail = tailAt(text, end);
+  if (tail >= asciiTails.length) return endingsByTail.has(tail);
+  // The short names of parameters tell nothing before a colon.
+  const least = text[separator] === '=' ? asParameter : anywhere;
+  return (asciiTails[tail] as number) >= least;
+}
 
 /**
  * True for a name whose value must never be shown, in any spelling: `X-API-Key`, `apiKey`, `DB_PASSWORD_2`,
@@ -104,11 +131,17 @@ function tailAt(name: string, end: number): number {
   let letters = 0;
   for (let index = end - 1; index >= 0 && letters < 3; index -= 1) {
     const code = name.charCodeAt(index);
-    if (separators.includes(code)) continue;
+    if (isSeparator[code] === 1) continue;
     // In Chinese one character is a word.
     if (code >= 128 && letters === 0) return code << 15;
     tail |= (code & 31) << (5 * letters);
     letters += 1;
   }
   return tail;
+}
+
+function codeTable(characters: string): Uint8Array {
+  const table = new Uint8Array(128);
+  for (const character of characters) table[character.charCodeAt(0)] = 1;
+  return table;
 }

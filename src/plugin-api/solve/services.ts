@@ -2,6 +2,13 @@ import type { GlassgateError } from '../error.ts';
 import { defineService } from '../service.ts';
 import type { CallContext } from '../stage.ts';
 import type { Profile, SocksProxy, SolveContainer, SolveImage, WorkerAnswer } from './slots.ts';
+import {
+  type ContainerSupply,
+  nobodyWaits,
+  nothingLeased,
+  type ProfileLeases,
+  type WaitingRoom,
+} from './waiting.ts';
 
 /** One message for a worker: a text or an image. */
 export interface WorkerMessage {
@@ -121,4 +128,7 @@ export const services = {
   lockedContainers: defineService<LockedContainers>('lockedContainers'),
   chatDirectory: defineService<ChatDirectory>('chatDirectory'),
   containerDirectory: defineService<ContainerDirectory>('containerDirectory'),
+  profileLeases: defineService<ProfileLeases>('profileLeases', nothingLeased),
+  containerSupply: defineService<ContainerSupply>('containerSupply'),
+  waitingRoom: defineService<WaitingRoom>('waitingRoom', nobodyWaits),
 } as const;

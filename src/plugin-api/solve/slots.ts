@@ -16,6 +16,8 @@ export interface SolveRequest {
   readonly maxChatUses: number | undefined;
   /** Pins the request to a stored chat. */
   readonly chatUrl: string | undefined;
+  /** How long it may wait for a profile and a container; absent when the client does not say. */
+  readonly waitSeconds?: number;
   /** Who sent it; absent when the gateway asks nobody. */
   readonly client?: SolveClient;
   /** Given when the same request must not be done twice. */

@@ -25,6 +25,16 @@ export const assignments: readonly Vector[] = [
   vector('header_line', ',hunter2xyz', (s) => `Cookie: a=b; password: "${s}"`),
   vector('header_line', "it's,h4rd;to&guess", (s) => `Authorization: x; password: ${s}`),
   vector('kv_assignment', 'hunter2xyz\\', (s) => JSON.stringify({ password: s, user: 'bob' })),
+  vector(
+    'kv_assignment',
+    'hunter2xyz',
+    (s) => `/v1/jobs/${encodeURIComponent(JSON.stringify({ a: 1, pin: s, b: 2 }))}`,
+  ),
+  vector(
+    'kv_assignment',
+    'hunter2xyz',
+    (s) => `/x/${encodeURIComponent(JSON.stringify(JSON.stringify({ client_secret: s })))}?y=1`,
+  ),
   vector('kv_assignment', 'hunter2xyz', (s) => `<ns:Password>${s}</ns:Password>`),
   vector('kv_assignment', `${alphanumeric(86)}==`, (s) => `AccountName=x;AccountKey=${s};Suffix=core`),
   vector('kv_assignment', 'hunter2xyz', (s) => `пароль: ${s}`),

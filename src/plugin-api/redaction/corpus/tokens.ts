@@ -19,6 +19,7 @@ export const tokens: readonly Vector[] = [
   ...found('hf_token', `h${'f_'}${alphanumeric(34)}`),
   ...found('llm_provider_key', `gs${'k_'}${alphanumeric(52)}`, `xa${'i-'}${alphanumeric(80)}`),
   ...found('llm_provider_key', `ppl${'x-'}${alphanumeric(48)}`, `r${'8_'}${alphanumeric(37)}`),
+  ...found('llm_provider_key', `f${'w_'}${alphanumeric(24)}`),
   ...found('google_key', `AI${'za'}${alphanumeric(35)}`, `ya${'29.'}${alphanumeric(60)}`),
   ...found('aws_key_id', `AKI${'A'}${upper(16)}`, `ASI${'A'}${upper(16)}`),
   ...found('alibaba_key', `LTA${'I'}5t${a20}`),
@@ -35,7 +36,7 @@ export const tokens: readonly Vector[] = [
   ...found('stripe_key', `sk_${'live_'}${a24}`, `rk_${'test_'}${a24}`, `whse${'c_'}${alphanumeric(32)}`),
   ...found('mail_api_key', `S${'G.'}${alphanumeric(22)}.${alphanumeric(43)}`, `S${'K'}${hex(32)}`),
   ...found('vault_token', `hv${'s.'}${alphanumeric(90)}`, `gls${'a_'}${alphanumeric(32)}_${hex(8)}`),
-  ...found('vault_token', `AGE-SECRET-${'KEY'}-1${upper(58)}`),
+  ...found('vault_token', `AGE-SECRET-${'KEY'}-1${upper(58)}`, `gl${'c_'}${alphanumeric(40)}`),
   ...found(
     'service_token',
     `dop${'_v1_'}${hex(64)}`,

@@ -1,0 +1,94 @@
+import { stat } from 'node:fs/promises';
+import type { ExchangeEvent, IoRecordCounts, IoRecordPlace, IoRecords } from 'glassgate/plugin-api';
+import { RecordPlace } from './record-place.ts';
+
+export interface RecordIndexOptions {
+  /** Records remembered, of all runs together. */
+  readonly maxRecords?: number;
+  readonly isOn: () => boolean;
+  readonly now?: () => number;
+}
+
+const usualMaxRecords = 20_000;
+
+/** Remembers where the records of the newest requests are. Those of the oldest make room first. */
+export class RecordIndex implements IoRecords {
+  readonly #byRun = new Map<string, RecordPlace[]>();
+  readonly #maxRecords: number;
+  readonly #isOn: () => boolean;
+  readonly #now: () => number;
+  #records = 0;
+  #completeSince: number;
+
+  constructor({ maxRecords = usualMaxRecords, isOn, now = Date.now }: RecordIndexOptions) {
+    this.#maxRecords = maxRecords;
+    this.#isOn = isOn;
+    this.#now = now;
+    this.#completeSince = now();
+  }
+
+  get isOn(): boolean {
+    return this.#isOn();
+  }
+
+  get completeSince(): Date {
+    return new Date(this.#completeSince);
+  }
+
+  /** The log was off until now. */
+  begin(): void {
+    this.#completeSince = this.#now();
+  }
+
+  add(event: ExchangeEvent, seq: number): RecordPlace {
+    const place = new RecordPlace(event, seq);
+    // Work of our own accord belongs to no request that somebody might ask about.
+    if (event.runId === null) return place;
+    const known = this.#byRun.get(event.runId);
+    if (known === undefined) this.#byRun.set(event.runId, [place]);
+    else known.push(place);
+    this.#records += 1;
+    if (this.#records > this.#maxRecords) this.#forgetOldest();
+    return place;
+  }
+
+  find(runId: string): Promise<IoRecordPlace[]> {
+    return Promise.all((this.#byRun.get(runId) ?? []).map(located));
+  }
+
+  count(runId: string): IoRecordCounts {
+    const counts = { written: 0, waiting: 0, dropped: 0 };
+    for (const { state } of this.#byRun.get(runId) ?? []) counts[state] += 1;
+    return counts;
+  }
+
+  #forgetOldest(): void {
+    for (const [runId, places] of this.#byRun) {
+      this.#byRun.delete(runId);
+      this.#records -= places.length;
+      // What began before now may have been this one.
+      this.#completeSince = this.#now();
+      return;
+    }
+  }
+}
+
+async function located(place: RecordPlace): Promise<IoRecordPlace> {
+  const { containerId, seq, operation, attempt, tryNumber, spanId, state, written, path } = place;
+  const { offset, bytes = 0 } = written ?? {};
+  const known = { containerId, seq, operation, attempt, tryNumber, spanId, bytes };
+  if (path === undefined || offset === undefined)
+    return { ...known, state, file: undefined, offset: undefined };
+  return (await reachesTo(path, offset + bytes))
+    ? { ...known, state, file: path, offset }
+    : { ...known, state: 'rotated', file: undefined, offset: undefined };
+}
+
+/** Somebody else may have moved, emptied or deleted the file. */
+async function reachesTo(path: string, end: number): Promise<boolean> {
+  try {
+    return (await stat(path)).size >= end;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,29 @@
+import { answerWriter } from '../http/answer-writer.ts';
+import type { Redactor } from '../plugin-api/redaction/public.ts';
+import { createRowRedactor } from '../store/redact-rows.ts';
+import { shownHead, shownText } from '../telemetry/shown-text.ts';
+import type { Sink } from './redaction-canary.ts';
+
+const maxChars = 8_192;
+
+/** Where the core writes texts of others, each with the function that it really uses. */
+export function coreSinks(redactor: Redactor): Sink[] {
+  const columns = { id: { type: 'text', primaryKey: true }, text: { type: 'text' } } as const;
+  const rows = createRowRedactor({ columns, primaryKey: 'id' }, redactor);
+  const answer = answerWriter(redactor);
+  return [
+    { name: 'rows', show: (text) => JSON.stringify(rows.columns({ id: text, text })) },
+    {
+      name: 'answers',
+      show: (text) => answer({ error: { message: text, details: { [text]: [text] } } }),
+    },
+    { name: 'request_ids', show: (text) => redactor.id(text) },
+    {
+      name: 'spans',
+      show: (text) =>
+        ['exception.message', 'url.full', ''].map((key) => shownText(key, text)).join('\n') +
+        shownHead(text, maxChars),
+    },
+    { name: 'labels', show: (text) => shownText('label', text) },
+  ];
+}

@@ -1,0 +1,119 @@
+import type { Explanation } from './explanation.ts';
+import { millis, type Paint, printable } from './paint.ts';
+import { spent } from './spent.ts';
+import { waterfall } from './waterfall.ts';
+
+export interface ReportOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+const maxPassedOver = 8;
+const shownFirst = new Set([
+  'time',
+  'level',
+  'event',
+  'msg',
+  'job_id',
+  'request_id',
+  'trace_id',
+  'span_id',
+  'plugin',
+]);
+const maxFieldChars = 300;
+
+/** Everything that is known of a job, for a person at a terminal. */
+export function report(explanation: Explanation, { width, paint }: ReportOptions): string {
+  const sections: [title: string, lines: readonly string[]][] = [
+    ['Time', waterfall(explanation, { width: width - 2, paint })],
+    ['Where it went', spent(explanation)],
+    ['Waited', waited(explanation)],
+    ['Decisions', explanation.decisions.map(decisionLine)],
+    ['Log', explanation.logs.map((line) => logLine(line, paint))],
+    ['I/O log', explanation.io_log.map(placeLine)],
+    ['Missing', explanation.missing.map(printable)],
+    [
+      'The same id',
+      explanation.others.map(({ job_id, status, started_at }) =>
+        printable(`${job_id} ${status} ${started_at}`),
+      ),
+    ],
+  ];
+  const shown = sections
+    .filter(([, lines]) => lines.length > 0)
+    .map(([title, lines]) => `${paint('bold', title)}\n${lines.map((line) => `  ${line}`).join('\n')}`);
+  return `${[head(explanation, paint), ...shown].join('\n\n')}\n`;
+}
+
+function head({ summary, job }: Explanation, paint: Paint): string {
+  const facts = [
+    ['job', job.job_id],
+    ['request', job.request_id],
+    ['trace', job.trace_id],
+    ['started', job.started_at],
+    ['profile', job.profile_id],
+    ['containers', job.container_ids_used.join(', ')],
+  ].filter(([, value]) => value !== null && value !== '');
+  const lines = facts.map(([name, value]) => `  ${String(name).padEnd(10)} ${printable(String(value))}`);
+  const style = job.status === 'failed' ? 'red' : 'green';
+  return [paint(style, printable(summary)), ...lines].join('\n');
+}
+
+function waited({ queue, blocked_by }: Explanation): string[] {
+  const inQueue =
+    queue === null ? [] : [`${millis(queue.wait_ms)} in the queue, from place ${queue.position}`];
+  const blockers = blocked_by.map(({ profile_id, request_id, job_id, trace_id, since }) => {
+    const ids = [job_id === null ? '' : `job ${job_id}`, trace_id === null ? '' : `trace ${trace_id}`];
+    const known = ids.filter((text) => text !== '').join(', ');
+    return printable(
+      `profile ${profile_id} was held by request ${request_id} since ${since}${known === '' ? '' : ` (${known})`}`,
+    );
+  });
+  return [...inQueue, ...blockers];
+}
+
+function decisionLine({
+  stage,
+  at_ms,
+  subject,
+  chosen,
+  reason,
+  considered,
+}: Explanation['decisions'][number]): string {
+  const choice = chosen === null ? `${stage} found no ${subject}` : `${stage} chose ${subject} ${chosen}`;
+  const others = considered.filter(({ verdict }) => verdict === 'passed_over');
+  const listed = others.slice(0, maxPassedOver).map(({ id, reason: why }) => `${id} (${why})`);
+  const rest = others.length > maxPassedOver ? [`${others.length - maxPassedOver} more`] : [];
+  const passed = others.length === 0 ? '' : `; passed over: ${[...listed, ...rest].join(', ')}`;
+  return printable(`+${millis(at_ms)} ${choice}: ${reason}${passed}`);
+}
+
+function logLine(line: Readonly<Record<string, unknown>>, paint: Paint): string {
+  const { time, level, event, msg } = line;
+  const clock = String(time).slice(11, 23);
+  const fields = Object.entries(line)
+    .filter(([name]) => !shownFirst.has(name))
+    .map(([name, value]) => `${name}=${text(value)}`);
+  const style = level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'dim';
+  const start = paint(style, printable(`${clock} ${String(level).padEnd(5)}`));
+  return `${start} ${printable([event ?? '', msg ?? '', ...fields].join(' '))}`;
+}
+
+function text(value: unknown): string {
+  const written = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  return written.length <= maxFieldChars ? written : `${written.slice(0, maxFieldChars)}…`;
+}
+
+function placeLine({
+  container_id,
+  seq,
+  operation,
+  state,
+  file,
+  offset,
+  bytes,
+}: Explanation['io_log'][number]): string {
+  const where = file === null ? state : `${file} at byte ${offset}, ${bytes} bytes`;
+  return printable(`${operation} to ${container_id}, record ${seq}: ${where}`);
+}

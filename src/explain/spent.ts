@@ -1,0 +1,17 @@
+import type { Explanation } from './explanation.ts';
+import { millis, printable } from './paint.ts';
+
+/** Where the time went: the self time of each stage, the longest first. */
+export function spent({ job, timeline }: Explanation): string[] {
+  const sums = new Map<string, number>();
+  for (const { stage, self_ms } of timeline) sums.set(stage, (sums.get(stage) ?? 0) + self_ms);
+  if (job.unaccounted_ms !== null) sums.set('outside the stages', job.unaccounted_ms);
+  const total = job.total_ms ?? 0;
+  const widest = Math.max(0, ...[...sums.keys()].map(({ length }) => length));
+  return [...sums]
+    .sort(([, one], [, other]) => other - one)
+    .map(([name, ms]) => {
+      const share = total > 0 ? ` ${Math.round((100 * ms) / total)} %`.padStart(6) : '';
+      return `${printable(name).padEnd(widest)} ${millis(ms).padStart(10)}${share}`;
+    });
+}
