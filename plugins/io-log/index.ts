@@ -1,4 +1,4 @@
-import { definePlugin, ioRecords } from 'glassgate/plugin-api';
+import { definePlugin, exchangeLog, ioRecords } from 'glassgate/plugin-api';
 import { type IoLogConfig, ioLogConfig } from './config.ts';
 import { IoLog } from './io-log.ts';
 import { ioLogMetrics } from './metrics.ts';
@@ -25,6 +25,7 @@ export default definePlugin({
     };
     const ioLog = new IoLog({ settings: settingsOf(config), redact, report });
     provide(ioRecords, ioLog.index);
+    provide(exchangeLog, { write: (event) => ioLog.write(event) });
     const tell = () => {
       const { settings } = ioLog;
       if (settings.enabled) log.info({ event: 'iolog.enabled', settings }, 'container io log on');

@@ -17,7 +17,7 @@ export interface Limits {
 
 export const defaultLimits: Limits = {
   flushBytes: 64 * 1024,
-  flushMs: 100,
+  flushMs: 250,
   bufferBytes: 4 * 1024 * 1024,
   totalBufferBytes: 64 * 1024 * 1024,
   retryMs: 1000,

@@ -10,6 +10,7 @@ export interface RecordIndexOptions {
 }
 
 const usualMaxRecords = 20_000;
+const sweepAfter = 4_096;
 
 /** Remembers where the records of the newest requests are. Those of the oldest make room first. */
 export class RecordIndex implements IoRecords {
@@ -18,6 +19,9 @@ export class RecordIndex implements IoRecords {
   readonly #isOn: () => boolean;
   readonly #now: () => number;
   #records = 0;
+  // The runs in the order of their coming: a map takes long to find its oldest key.
+  #order: string[] = [];
+  #oldest = 0;
   #completeSince: number;
 
   constructor({ maxRecords = usualMaxRecords, isOn, now = Date.now }: RecordIndexOptions) {
@@ -45,8 +49,10 @@ export class RecordIndex implements IoRecords {
     // Work of our own accord belongs to no request that somebody might ask about.
     if (event.runId === null) return place;
     const known = this.#byRun.get(event.runId);
-    if (known === undefined) this.#byRun.set(event.runId, [place]);
-    else known.push(place);
+    if (known === undefined) {
+      this.#byRun.set(event.runId, [place]);
+      this.#order.push(event.runId);
+    } else known.push(place);
     this.#records += 1;
     if (this.#records > this.#maxRecords) this.#forgetOldest();
     return place;
@@ -63,13 +69,15 @@ export class RecordIndex implements IoRecords {
   }
 
   #forgetOldest(): void {
-    for (const [runId, places] of this.#byRun) {
-      this.#byRun.delete(runId);
-      this.#records -= places.length;
-      // What began before now may have been this one.
-      this.#completeSince = this.#now();
-      return;
-    }
+    const runId = this.#order[this.#oldest] ?? '';
+    this.#oldest += 1;
+    this.#records -= this.#byRun.get(runId)?.length ?? 0;
+    this.#byRun.delete(runId);
+    // What began before now may have been this one.
+    this.#completeSince = this.#now();
+    if (this.#oldest < sweepAfter) return;
+    this.#order = this.#order.slice(this.#oldest);
+    this.#oldest = 0;
   }
 }
 

@@ -40,6 +40,23 @@ describe('toLine', () => {
     });
   });
 
+  it('hides the bare password of a proxy that only the request knows, unless secrets are to be shown', () => {
+    const event = exchangeEvent({
+      requestBody: { text: 'hello', socks: 'socks5://cli:ClientPw77@9.9.9.9:1080' },
+      replyBody: { error: 'login with ClientPw77 failed' },
+      error: 'ClientPw77',
+    });
+
+    expect(JSON.parse(lineOf(event))).toMatchObject({
+      request: { text: 'hello', socks: 'socks5://cli:***@9.9.9.9:1080' },
+      response: { error: 'login with *** failed' },
+      error: '***',
+      duration_ms: 1234,
+    });
+    const open = { ...rules, redactor: createRedactor({ enabled: false }) };
+    expect(JSON.parse(toLine({ event, seq: 7 }, open))).toMatchObject({ error: 'ClientPw77' });
+  });
+
   it('writes a transport error of background work with null for what there is not', () => {
     const event = exchangeEvent({
       requestId: null,

@@ -1,4 +1,10 @@
-import { type ExchangeEvent, exchangeOutcomeOf, notes, operationOf } from 'glassgate/plugin-api';
+import {
+  type ExchangeEvent,
+  exchangeOutcomeOf,
+  hidePasswordOf,
+  notes,
+  operationOf,
+} from 'glassgate/plugin-api';
 import { type SanitiseRules, sanitiseBody } from './sanitise.ts';
 
 /** Version of the record: docs/io-log.schema.json describes it. */
@@ -38,5 +44,12 @@ export function toLine({ event, seq }: NumberedEvent, rules: SanitiseRules): str
     span_id: event.spanId ?? null,
     sampled: event.isSampled ?? false,
   };
-  return `${JSON.stringify(record)}\n`;
+  return `${JSON.stringify(hidePasswordOf(hiddenProxyOf(event, rules), record))}\n`;
+}
+
+/** The proxy as the worker was told of it, with its password, unless the log is to show secrets. */
+function hiddenProxyOf({ requestBody }: ExchangeEvent, { redactor }: SanitiseRules): string | undefined {
+  if (typeof requestBody !== 'object' || requestBody === null) return undefined;
+  const proxy: unknown = Reflect.get(requestBody, 'socks');
+  return typeof proxy === 'string' && redactor.text(proxy) !== proxy ? proxy : undefined;
 }

@@ -11,6 +11,7 @@ import {
   timestamp,
 } from 'glassgate/plugin-api';
 import { writeCircumstances } from './circumstances.ts';
+import { keptDecisions } from './kept-decisions.ts';
 import { writeOpenAttempt } from './open-attempt.ts';
 import { RawJson } from './raw-json.ts';
 import { RunningJobs } from './running-jobs.ts';
@@ -129,7 +130,7 @@ export class JobLedger {
       container_ids_used_json: JSON.stringify([...new Set(used)]),
       open_attempt_json: null,
       finished_at: timestamp(),
-      decisions_json: safeJson(journal.decisions),
+      decisions_json: keptDecisions(journal.decisions),
       exchanges_json: safeJson(job?.exchanges.read()),
       ...met(journal),
       ...(job && { attempts: job.attempts }),

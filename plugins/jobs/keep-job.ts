@@ -47,7 +47,7 @@ export async function keepJob(
  * queued in memory and is written when the database takes rows again. Until then its job counts as running.
  */
 async function stored(
-  { log }: JobCall,
+  call: JobCall,
   status: 'succeeded' | 'failed',
   { store, unstored }: JobParts,
 ): Promise<void> {
@@ -55,6 +55,6 @@ async function stored(
     await store.committed();
   } catch (err) {
     unstored.increment({ status });
-    log.error({ event: 'job.unstored', err, status }, 'answered before the row was stored');
+    call.log.error({ event: 'job.unstored', err, status }, 'answered before the row was stored');
   }
 }

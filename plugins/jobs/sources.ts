@@ -2,7 +2,7 @@ import type { IoRecordPlace, IoRecords, RecentLogs, Traces } from 'glassgate/plu
 import type { JobRow } from './tables.ts';
 
 /** `partial`: some of it is gone. `expired`: all of it. `off`: it was never kept. */
-export type SourceState = 'ok' | 'partial' | 'expired' | 'off';
+type SourceState = 'ok' | 'partial' | 'expired' | 'off';
 
 export interface Source {
   readonly state: SourceState;

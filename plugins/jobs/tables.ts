@@ -89,7 +89,8 @@ export const jobsTable = defineTable<JobRow>({
     unaccounted_ms: optionalReal,
     attempts: optionalInteger,
     client: optionalText,
-    open_attempt_json: optionalText,
+    // Ids that the gateway made, the id of a container, and a time.
+    open_attempt_json: ownText,
     may_have_executed: optionalInteger,
     idempotency_fingerprint: ownText,
     circumstances_json: optionalText,

@@ -12,7 +12,7 @@ export interface Lease extends Disposable {
 }
 
 /** What others may want to know of a holder. */
-export interface Holding {
+interface Holding {
   readonly span?: SpanReference | undefined;
   readonly runId?: string | undefined;
 }

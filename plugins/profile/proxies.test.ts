@@ -28,6 +28,15 @@ describe('Proxies', () => {
     },
   );
 
+  it('takes the URL that a chat of the first version has in place of an id, and gives it one', async () => {
+    await using opened = await openTestStore(socksTable);
+    const proxies = await Proxies.seed(opened.store, []);
+    const url = 'socks5://u:secret@h:1';
+    const proxy = await proxies.byId(url);
+    expect(proxy).toEqual({ id: expect.stringMatching(/^url-[\da-f]{12}$/), url });
+    expect(proxies.fromClient(url)).toEqual(proxy);
+  });
+
   it('refuses what is neither, and shows it only when it cannot hold a password', async () => {
     await using opened = await openTestStore(socksTable);
     const proxies = await Proxies.seed(opened.store, [s1]);

@@ -60,6 +60,8 @@ export class Proxies {
   async byId(id: string): Promise<SocksProxy> {
     const known = this.#configured.get(id) ?? this.#overrides.get(id);
     if (known !== undefined) return known;
+    // Chats of the first version have the URL itself in place of an id.
+    if (urlPattern.test(id)) return this.#override(id);
     const [row] = await this.#repository.find({ where: { socks_id: id }, limit: 1 });
     if (row === undefined) {
       throw new GlassgateError('INVALID_REQUEST', `There is no proxy '${id}' any more.`);

@@ -44,11 +44,17 @@ describe('tryCandidates', () => {
     const { call, tried, result } = await run('PROFILE_BUSY', 'CONTAINER_BUSY', undefined, undefined);
     expect(result).toBe(answer);
     expect(tried).toEqual(['p1', 'p2', 'p3']);
+    expect(call.journal.decisions[1]).toMatchObject({
+      chosen: 'p2',
+      considered: [
+        { id: 'p1', verdict: 'passed_over', reason: 'p1 failed' },
+        { id: 'p2', verdict: 'chosen' },
+      ],
+    });
     expect(call.journal.decisions.at(-1)).toMatchObject({
       subject: 'profile',
       chosen: 'p3',
       considered: [
-        { id: 'p1', verdict: 'passed_over', reason: 'p1 failed' },
         { id: 'p2', verdict: 'passed_over', reason: 'p2 failed' },
         { id: 'p3', verdict: 'chosen' },
       ],

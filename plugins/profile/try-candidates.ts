@@ -28,13 +28,16 @@ export async function tryCandidates(
 ): Promise<SolveAnswer> {
   const passedOver: Consideration[] = [];
   const busy: GlassgateError[] = [];
+  let told = 0;
   for await (const offer of offers) {
     if ('passedOver' in offer) {
       passedOver.push(offer.passedOver);
       continue;
     }
     const { candidate } = offer;
-    recordCandidate(call, candidate, passedOver);
+    // What an earlier decision says is not said again: with many profiles that would be most of the record.
+    recordCandidate(call, candidate, passedOver.slice(told));
+    told = passedOver.length;
     try {
       return await tryOne(candidate);
     } catch (cause) {

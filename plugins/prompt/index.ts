@@ -5,6 +5,7 @@ import {
   notes,
   type Prompt,
   type SolveClient,
+  services,
   slots,
 } from 'glassgate/plugin-api';
 import { z } from 'zod';
@@ -27,7 +28,7 @@ export default definePlugin({
   metrics: promptMetrics,
   needs: { request: slots.solveRequest },
   adds: { prompt: slots.prompt },
-  setup({ config, baseDir, log, metrics }) {
+  setup({ config, baseDir, log, metrics, provide }) {
     const { reads, cache } = metrics.declare(promptMetrics);
     const promptsOf = (entries: typeof config.prompts): ReadonlyMap<string, Prompt> =>
       new Map(
@@ -46,6 +47,7 @@ export default definePlugin({
         }),
       );
     let prompts = promptsOf(config.prompts);
+    provide(services.promptDirectory, { ids: () => [...prompts.keys()] });
     return {
       reload: (fresh) => () => {
         prompts = promptsOf(fresh.prompts);

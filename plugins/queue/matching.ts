@@ -32,8 +32,8 @@ export class Matching {
     const free = new FreeContainers(this.#parts);
     let best: Match | undefined;
     for (const lane of lanes) {
-      const ticket = lane.line.first;
-      if (ticket === undefined || ticket.restsUntil > this.#parts.now()) continue;
+      const ticket = this.#firstReady(lane);
+      if (ticket === undefined) continue;
       if (best !== undefined && best.ticket.arrival < ticket.arrival) continue;
       const turn = this.#turnFor(lane, ticket.arrival, free);
       if (turn !== undefined) best = { ticket, turn };
@@ -68,6 +68,15 @@ export class Matching {
     for (const { line } of this.#parts.lanes.forProfile(profileId)) {
       if (line.first !== undefined && line.first.arrival < arrival) line.first.overtaken += 1;
     }
+  }
+
+  // Those who want the one profile that somebody rests for would find the same as he did; with a choice of several
+  // they need not.
+  #firstReady({ line, profileIds }: Lane): Ticket | undefined {
+    const now = this.#parts.now();
+    let ticket = line.first;
+    while (profileIds.size > 1 && ticket !== undefined && ticket.restsUntil > now) ticket = ticket.after;
+    return ticket === undefined || ticket.restsUntil > now ? undefined : ticket;
   }
 
   #turnFor({ groups }: Lane, arrival: number, free: FreeContainers): Turn | undefined {

@@ -209,6 +209,25 @@ describe('Room', () => {
     expect(first?.turn).toBe('p1 in c1');
   });
 
+  it('does not let somebody who rests hold up the others who would take any profile', async () => {
+    const world = openRoom({ containers: ['c1', 'c2'] });
+    world.use('c1', 'c2');
+    const any = [wish('p1'), wish('p2')];
+    const [first, second] = [world.visitor('1'), world.visitor('2')];
+    for (const visitor of [first, second]) visitor.join(any, { key: 'any', isOpen: true });
+    await world.release('c1');
+    expect([first.turn, second.turn]).toEqual(['p1 in c1', undefined]);
+    // Another one is found in the container.
+    world.use('c1');
+    first.join(any, { key: 'any', isOpen: true });
+    await world.settle();
+
+    await world.release('c2');
+
+    expect([first.turn, second.turn]).toEqual([undefined, 'p1 in c2']);
+    expect(second.endings).toEqual(['turn']);
+  });
+
   it('asks for news of the containers that are wanted, and only while somebody waits', () => {
     const world = openRoom({ containers: ['c1', 'c2', 'c3'] });
     world.use('c1', 'c2', 'c3');

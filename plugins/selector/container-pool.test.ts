@@ -77,6 +77,28 @@ describe('ContainerPool', () => {
     expect(from.leastRecentlySelected({ allowed: undefined, tried })?.id).toBe('a');
   });
 
+  it('gives a container that is back the place that it had', () => {
+    const from = pool('a', 'b', 'c', 'd');
+    from.get('b')?.saw('unreachable');
+    from.get('c')?.saw('busy');
+    expect(turns(from, [undefined, undefined, undefined])).toEqual(['a', 'd', 'a']);
+    from.get('c')?.saw('idle');
+    from.get('b')?.saw('idle');
+    expect(turns(from, Array(5).fill(undefined))).toEqual(['b', 'c', 'd', 'a', 'b']);
+  });
+
+  it('gives a container back its place whose request left it busy', () => {
+    const from = pool('a', 'b');
+    const a = from.get('a');
+    if (a === undefined) throw new Error('There is no a.');
+    from.reserve(a, 'r1');
+    a.saw('busy');
+    expect(turns(from, [undefined])).toEqual(['b']);
+    a.saw('idle');
+    from.release(a);
+    expect(turns(from, [undefined, undefined])).toEqual(['a', 'b']);
+  });
+
   it('counts containers by state; a reserved one is only that', () => {
     const from = pool('a', 'b', 'c', 'd');
     from.get('a')?.saw('idle');

@@ -2,6 +2,7 @@ import type { LockedContainers, SolveContainer } from 'glassgate/plugin-api';
 import { describeLock, nothingLocked } from './container-lock.ts';
 import { ContainerView } from './container-view.ts';
 import { type CountedState, countedStates, type Hindrance } from './metrics.ts';
+import { SelectionOrder } from './selection-order.ts';
 
 export interface Wanted {
   /** Ids; undefined means any. */
@@ -16,19 +17,17 @@ export interface Wanted {
 export class ContainerPool {
   #byId: ReadonlyMap<string, ContainerView>;
   readonly #draining = new Set<ContainerView>();
-  // Least recently selected first: a Set keeps the order of insertion, and a selected one goes to the end.
-  // The search for a free one therefore passes only those in use, however large the pool is.
-  #order: Set<ContainerView>;
+  // The search for a free one passes only those in use, however large the pool is.
+  #order: SelectionOrder;
   readonly #locks: LockedContainers;
   #onFree: (containerId: string) => void = () => undefined;
   #selections = 0;
 
-  /** `containers` in the order of their ids: that is the order of the first round. */
   constructor(containers: readonly SolveContainer[], locks = nothingLocked) {
     this.#locks = locks;
     const views = containers.map((container) => this.#newView(container));
     this.#byId = new Map(views.map((view) => [view.id, view]));
-    this.#order = new Set(views);
+    this.#order = new SelectionOrder(views);
   }
 
   get views(): IterableIterator<ContainerView> {
@@ -50,7 +49,7 @@ export class ContainerPool {
       if (view.reservedBy !== undefined) this.#draining.add(view);
     }
     this.#byId = byId;
-    this.#order = new Set(views.toSorted((a, b) => a.selectedAs - b.selectedAs));
+    this.#order = new SelectionOrder(views);
   }
 
   /** Be told whenever a container may be used that could not. The end of an operator's lock is no such event. */
@@ -68,7 +67,7 @@ export class ContainerPool {
   release(view: ContainerView): void {
     view.reservedBy = undefined;
     this.#draining.delete(view);
-    this.#tellIfFree(view);
+    if (!view.isDown) this.#becameAvailable(view);
   }
 
   get(id: string): ContainerView | undefined {
@@ -86,10 +85,7 @@ export class ContainerPool {
     const isFree = (view: ContainerView) =>
       this.isFree(view) && !tried.has(view.id) && isKept?.(view.id) !== true;
     if (allowed !== undefined) return oldest(this.candidates(allowed).filter(isFree));
-    for (const view of this.#order) {
-      if (isFree(view)) return view;
-    }
-    return undefined;
+    return this.#order.first(isFree);
   }
 
   /** May a request have it, as far as is known? */
@@ -132,9 +128,7 @@ export class ContainerPool {
   /** Note that a container was selected: its next turn comes after everybody else's. */
   selected(view: ContainerView): void {
     this.#selections += 1;
-    view.selectedAs = this.#selections;
-    this.#order.delete(view);
-    this.#order.add(view);
+    this.#order.moveToEnd(view, this.#selections);
   }
 
   /** Candidates that no request of ours uses and no operator keeps, and that are not left out; oldest news first. */
@@ -149,11 +143,12 @@ export class ContainerPool {
 
   #newView(container: SolveContainer): ContainerView {
     const view = new ContainerView(container);
-    view.onAvailable = () => this.#tellIfFree(view);
+    view.onAvailable = () => this.#becameAvailable(view);
     return view;
   }
 
-  #tellIfFree(view: ContainerView): void {
+  #becameAvailable(view: ContainerView): void {
+    this.#order.back(view);
     if (this.isFree(view)) this.#onFree(view.id);
   }
 

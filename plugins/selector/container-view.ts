@@ -47,13 +47,13 @@ export class ContainerView {
     if (this.isAvailable && !wasAvailable) this.onAvailable?.();
   }
 
+  /** Nobody can use it now, us included. */
+  get isDown(): boolean {
+    return this.#state === 'busy' || this.#state === 'unreachable';
+  }
+
   get isAvailable(): boolean {
-    return (
-      !this.isDraining &&
-      this.reservedBy === undefined &&
-      this.#state !== 'busy' &&
-      this.#state !== 'unreachable'
-    );
+    return !this.isDraining && this.reservedBy === undefined && !this.isDown;
   }
 
   /** Why it is passed over, or what it is. */

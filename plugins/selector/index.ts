@@ -5,6 +5,7 @@ import { ContainerPool } from './container-pool.ts';
 import { selectorMetrics } from './metrics.ts';
 import { PoolSupply } from './pool-supply.ts';
 import { Prober } from './prober.ts';
+import { RequestMemories } from './request-memory.ts';
 import { Search } from './search.ts';
 import { declareSelectorMetrics } from './selector-metrics.ts';
 import { stateAfter } from './state-after.ts';
@@ -40,7 +41,8 @@ export default definePlugin({
     retain(config.containers.map(({ id }) => id));
     const recheckLimit = config.selector.recheck_limit;
     const expectedWaitMs = supply.expectedWaitMs.bind(supply);
-    const searching = { pool, probe, watch, recheckLimit, room, expectedWaitMs };
+    const memories = new RequestMemories();
+    const searching = { pool, probe, watch, recheckLimit, memories, room, expectedWaitMs };
     return {
       start: () => {
         pool.whenFree((id) => room().containerFreed(id));

@@ -19,6 +19,8 @@ export class Prober implements Disposable {
   #isStopped = false;
   #intervalMs: number;
   readonly #asked = new Set<ContainerView>();
+  /** Those whose turn it is. The one with the oldest news comes last, to be taken from there. */
+  #due: ContainerView[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ProberOptions) {
@@ -45,14 +47,25 @@ export class Prober implements Disposable {
   }
 
   #tick(): void {
-    const before = performance.now() - this.#intervalMs;
-    for (const view of this.#options.pool.views) {
-      if (this.#asked.size >= maxConcurrent || this.#isStopped) return;
-      // Our own traffic tells about a reserved container, and a question would only disturb it.
-      if (view.reservedBy === undefined && view.checkedAt <= before && !this.#asked.has(view)) {
-        void this.#ask(view);
-      }
+    this.#due = [...this.#options.pool.views]
+      .filter((view) => this.#isDue(view))
+      .sort((a, b) => b.checkedAt - a.checkedAt || (b.id < a.id ? -1 : 1));
+    this.#askNext();
+  }
+
+  #askNext(): void {
+    while (this.#asked.size < maxConcurrent && !this.#isStopped) {
+      const view = this.#due.pop();
+      if (view === undefined) return;
+      if (this.#isDue(view)) void this.#ask(view);
     }
+  }
+
+  // Our own traffic tells about a reserved container, and a question would only disturb it.
+  #isDue(view: ContainerView): boolean {
+    const before = performance.now() - this.#intervalMs;
+    const isFree = view.reservedBy === undefined && !view.isDraining;
+    return isFree && view.checkedAt <= before && !this.#asked.has(view);
   }
 
   async #ask(view: ContainerView): Promise<void> {
@@ -65,6 +78,6 @@ export class Prober implements Disposable {
     } finally {
       this.#asked.delete(view);
     }
-    if (this.#asked.size === maxConcurrent - 1) this.#tick();
+    this.#askNext();
   }
 }

@@ -5,6 +5,7 @@ import {
   retryAfterSeconds,
 } from 'glassgate/plugin-api';
 import type { ContainerPool } from './container-pool.ts';
+import type { RequestMemory } from './request-memory.ts';
 
 /** Candidates that a record lists. */
 const maxListed = 64;
@@ -14,6 +15,7 @@ interface Searched {
   readonly allowed: readonly string[] | undefined;
   /** What was passed over, and why. */
   readonly tried: ReadonlyMap<string, string>;
+  readonly memory: RequestMemory;
   /** The request that a free container is kept for. */
   readonly keptFor: (id: string) => string | undefined;
   readonly expectedWaitMs: () => number;
@@ -38,18 +40,27 @@ export function recordChoice(
   });
 }
 
-/** Put down that none is left, and why; the error says the same. */
+/** Put down that none is left, and why, as far as that is news; the error says all of it. */
 export function nothingLeft(
   call: CallContext,
   message: string,
-  { pool, allowed, tried, keptFor, expectedWaitMs }: Searched,
+  { pool, allowed, tried, memory, keptFor, expectedWaitMs }: Searched,
 ): GlassgateError {
   const known = allowed ?? [...pool.views].map(({ id }) => id);
   const considered = [...new Set([...tried.keys(), ...known])]
     .slice(0, maxListed)
     .map((id) => passedOverBecause(id, tried.get(id) ?? describeKept(keptFor(id)) ?? pool.describe(id)));
   const counts = pool.countByState();
-  call.decide({ subject: 'container', chosen: null, reason: 'no container is free', considered, counts });
+  const news = memory.news(considered);
+  if (news.length > 0 || considered.length === 0) {
+    call.decide({
+      subject: 'container',
+      chosen: null,
+      reason: 'no container is free',
+      considered: news,
+      counts,
+    });
+  }
   const retryAfter = retryAfterSeconds(expectedWaitMs());
   return new GlassgateError('CONTAINER_BUSY', message, {
     details: { considered, counts, retry_after_seconds: retryAfter },

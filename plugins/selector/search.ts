@@ -7,6 +7,7 @@ import {
 } from 'glassgate/plugin-api';
 import type { ContainerPool } from './container-pool.ts';
 import type { ContainerView } from './container-view.ts';
+import { type RequestMemories, RequestMemory } from './request-memory.ts';
 import { nothingLeft, recordChoice } from './search-records.ts';
 import { preferredFor, type SearchWish } from './search-wish.ts';
 import type { SelectorMetrics } from './selector-metrics.ts';
@@ -18,6 +19,8 @@ export interface SearchParts {
   readonly probe: StatusProbe;
   /** Containers believed busy that are asked again before a request is refused. */
   readonly recheckLimit: number;
+  /** What the searches of one request have in common. */
+  readonly memories?: RequestMemories;
   readonly room: () => WaitingRoom;
   /** How long a request that is refused now would probably have to wait. */
   readonly expectedWaitMs: ContainerSupply['expectedWaitMs'];
@@ -35,6 +38,7 @@ export class Search {
   readonly #parts: SearchParts;
   readonly #call: CallContext;
   readonly #wish: SearchWish;
+  readonly #memory: RequestMemory;
   readonly #allowed: readonly string[] | undefined;
   readonly #preferred: string | undefined;
   readonly #tried = new Map<string, string>();
@@ -45,6 +49,7 @@ export class Search {
     this.#parts = parts;
     this.#call = call;
     this.#wish = wish;
+    this.#memory = parts.memories?.of(call.journal) ?? new RequestMemory();
     this.#allowed = wishOf(wish).containerIds;
     this.#preferred = preferredFor(wish);
     parts.watch?.began(parts.pool.sizeOf(this.#allowed));
@@ -101,6 +106,7 @@ export class Search {
       pool,
       allowed: this.#allowed,
       tried: new Map([...lost, ...this.#tried]),
+      memory: this.#memory,
       keptFor: (id: string) => this.#keptFor(id),
       expectedWaitMs: () => this.#parts.expectedWaitMs(this.#allowed, 1),
     };
@@ -151,14 +157,19 @@ export class Search {
   }
 
   // What the gateway believes may be old. A refusal must rest on an answer, so the candidates whose
-  // answers are oldest are asked once more; the limit keeps a refusal from costing a whole large pool.
+  // answers are oldest are asked once more; the limit keeps a refusal from costing a whole large pool, also when
+  // the request tries many profiles with it.
   async #recheck(): Promise<void> {
     const { pool, probe, recheckLimit } = this.#parts;
+    const justAsked = this.#memory.justAsked();
+    const isLeftOut = ({ id }: ContainerView) =>
+      justAsked.has(id) || this.#tried.has(id) || this.#keptFor(id) !== undefined;
     const doubtful = pool
-      .doubtful(this.#allowed, ({ id }) => this.#tried.has(id) || this.#keptFor(id) !== undefined)
-      .slice(0, recheckLimit);
+      .doubtful(this.#allowed, isLeftOut)
+      .slice(0, Math.max(0, recheckLimit - justAsked.size));
     const asked = Promise.all(doubtful.map((view) => probe.refresh(view)));
     await unlessAborted(asked, this.#call.signal);
+    this.#memory.asked(doubtful.map(({ id }) => id));
   }
 
   #reasonFor({ id }: ContainerView): string {

@@ -5,13 +5,13 @@ import { ContainerView } from './container-view.ts';
 const anyContainer = { allowed: undefined, tried: new Map<string, string>() };
 const inUse = 100;
 
-/** Counts how often a pool asks a view whether it is available: once for each that it looks at. */
-function countLooks(): Disposable & { take(): number } {
-  const own = Object.getOwnPropertyDescriptor(ContainerView.prototype, 'isAvailable');
+/** Counts how often a pool asks a view one question: once for each that it looks at. */
+function countLooks(question: 'isAvailable' | 'isDown' = 'isAvailable'): Disposable & { take(): number } {
+  const own = Object.getOwnPropertyDescriptor(ContainerView.prototype, question);
   const { get } = own ?? {};
-  if (own === undefined || get === undefined) throw new Error('A view does not say whether it is available.');
+  if (own === undefined || get === undefined) throw new Error(`A view does not say '${question}'.`);
   let count = 0;
-  Object.defineProperty(ContainerView.prototype, 'isAvailable', {
+  Object.defineProperty(ContainerView.prototype, question, {
     ...own,
     get() {
       count += 1;
@@ -24,7 +24,7 @@ function countLooks(): Disposable & { take(): number } {
       count = 0;
       return taken;
     },
-    [Symbol.dispose]: () => Object.defineProperty(ContainerView.prototype, 'isAvailable', own),
+    [Symbol.dispose]: () => Object.defineProperty(ContainerView.prototype, question, own),
   };
 }
 
@@ -66,4 +66,22 @@ describe('the cost of a choice', () => {
     const average = looks.reduce((sum, count) => sum + count, 0) / looks.length;
     expect(average).toBeLessThan(2);
   });
+
+  it.each(['isAvailable', 'isDown'] as const)(
+    'does not grow with the containers that are down (%s)',
+    (question) => {
+      const pool = poolOf(1_000);
+      for (const view of [...pool.views].slice(0, 900)) view.saw('unreachable');
+      const choose = () => pool.leastRecentlySelected(anyContainer);
+      choose();
+
+      using looks = countLooks(question);
+      for (let choice = 0; choice < 1_000; choice += 1) {
+        const view = choose();
+        if (view !== undefined) pool.selected(view);
+      }
+
+      expect(looks.take()).toBeLessThan(10_000);
+    },
+  );
 });

@@ -25,8 +25,12 @@ describe('readStatus', () => {
   });
 });
 
-function viewOf(url: string): ContainerView {
-  const container: SolveContainer = { ...makeContainer(url, { connectMs: 60, readMs: 60 }), retries: 0 };
+/** Long enough for a machine with other things to do. */
+const patienceMs = 10_000;
+
+function viewOf(url: string, limitMs = patienceMs): ContainerView {
+  const limits = { connectMs: limitMs, readMs: limitMs };
+  const container: SolveContainer = { ...makeContainer(url, limits), retries: 0 };
   return new ContainerView(container);
 }
 
@@ -42,7 +46,7 @@ describe('StatusProbe', () => {
     await using worker = await startWorker({ script });
     await using opened = openExchange();
     await using probe = new StatusProbe(opened.exchange);
-    const view = viewOf(worker.url);
+    const view = viewOf(worker.url, described.endsWith('timeout') ? 60 : patienceMs);
     await probe.ask(view, makeCall());
     expect(view.describe).toMatch(
       described === 'unreachable: read_timeout' ? /^unreachable: \w+_timeout$/ : described,

@@ -2,8 +2,9 @@ import { GlassgateError, type SolveRequest } from 'glassgate/plugin-api';
 import { z } from 'zod';
 
 /** The id stands in every log line and in answers to others: long is fine, megabytes are not. */
-const maxRequestIdLength = 4096;
+const maxRequestIdLength = 65_536;
 const text = z.string().nullish();
+const defaultPromptId = 'default';
 
 const bodySchema = z.object({
   request_id: z.string().max(maxRequestIdLength).nullish(),
@@ -49,7 +50,7 @@ export function parseSolveBody(raw: unknown): SolveBody {
     includeDebug: options?.include_debug ?? false,
     isIdempotent: options?.idempotent ?? false,
     request: {
-      promptId: orUndefined(options?.prompt_id) ?? orUndefined(top.prompt_id) ?? 'default',
+      promptId: orUndefined(options?.prompt_id) ?? orUndefined(top.prompt_id) ?? defaultPromptId,
       profileId: orUndefined(options?.profile_id),
       proxyOverride: orUndefined(options?.socks_override) ?? orUndefined(options?.socks_id),
       ...contentOf(input),
@@ -59,6 +60,16 @@ export function parseSolveBody(raw: unknown): SolveBody {
       ...patienceOf(options?.wait_seconds),
     },
   };
+}
+
+const promptSchema = z.object({ prompt_id: text.catch(null), options: z.unknown().optional() });
+const optionsSchema = z.object({ prompt_id: text });
+
+/** The prompt that a body asks for, also when the rest of it is not valid. */
+export function promptIdIn(raw: unknown): string {
+  const { prompt_id: top, options } = promptSchema.safeParse(raw).data ?? {};
+  const named = optionsSchema.safeParse(options).data?.prompt_id;
+  return (orUndefined(named) ?? orUndefined(top) ?? defaultPromptId).slice(0, 200);
 }
 
 /** The id that the client gave its request, also when the rest of the body is not valid. */

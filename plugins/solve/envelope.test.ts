@@ -68,7 +68,7 @@ describe('the envelope', () => {
   it('of a request that never became a solve has the same keys, with nothing in them', () => {
     const error = new GlassgateError('INVALID_REQUEST', 'No.');
     const { journal } = makeCall();
-    const refused = refusalEnvelope(error, { requestId: 'r9', startedAt: new Date(0) });
+    const refused = refusalEnvelope(error, { requestId: 'r9', promptId: 'p', startedAt: new Date(0) });
     expect(refused).toMatchObject({
       ok: false,
       error: { code: 'INVALID_REQUEST' },

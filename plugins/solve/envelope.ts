@@ -32,10 +32,10 @@ export function failureEnvelope(error: GlassgateError, parts: EnvelopeParts): ob
   return { ok: false, final: null, error: errorBody(error), attempts: parts.attempts, meta: metaOf(parts) };
 }
 
-/** The body of a request that never became a solve: nothing is known of it but its id. */
+/** The body of a request that never became a solve: nothing is known of it but what it asked for. */
 export function refusalEnvelope(
   error: GlassgateError,
-  { requestId, startedAt }: { requestId: string; startedAt: Date },
+  { requestId, promptId, startedAt }: { requestId: string; promptId: string; startedAt: Date },
 ): object {
   return {
     ok: false,
@@ -45,7 +45,7 @@ export function refusalEnvelope(
     meta: {
       job_id: '',
       request_id: requestId,
-      prompt_id_selected: null,
+      prompt_id_selected: promptId,
       fanout_requested: 1,
       container_ids_used: [],
       profile_id: null,

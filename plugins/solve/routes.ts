@@ -15,7 +15,7 @@ import {
   type solveChain,
 } from 'glassgate/plugin-api';
 import type { AttemptSummaries } from './attempt-summaries.ts';
-import { parseSolveBody, requestIdIn } from './body.ts';
+import { parseSolveBody, promptIdIn, requestIdIn } from './body.ts';
 import { failureEnvelope, refusalEnvelope, successEnvelope } from './envelope.ts';
 import { idempotencyOf, sentRequestId } from './idempotency.ts';
 import { logFinished } from './log-finished.ts';
@@ -146,7 +146,9 @@ function refuse(cause: unknown, { req, res, http, parts }: Refusal): void {
   const startedAt = new Date(performance.timeOrigin + scope.arrivedAt);
   // The rest of a refused body is not worth reading; without this the connection would wait for it.
   if (!req.complete) res.setHeader('Connection', 'close');
-  res.status(error.status).json(refusalEnvelope(error, { requestId: scope.requestId, startedAt }));
+  res
+    .status(error.status)
+    .json(refusalEnvelope(error, { requestId: scope.requestId, promptId: promptIdIn(req.body), startedAt }));
 }
 
 function sentBy(principal: Principal | undefined): Pick<SolveRequest, 'client'> {

@@ -2,7 +2,8 @@ import { GlassgateError } from 'glassgate/plugin-api';
 import { interpretReply } from './interpret.ts';
 
 function interpret(status: number, body: unknown, { isJson = true } = {}) {
-  return interpretReply({ status, body, isJson, durationMs: 1 }, 'c1');
+  const proxyUrl = 'socks5://cli:ClientPw77@9.9.9.9:1080';
+  return interpretReply({ status, body, isJson, durationMs: 1 }, { containerId: 'c1', proxyUrl });
 }
 
 function refusal(status: number, body: unknown, options: { isJson?: boolean } = {}): GlassgateError {
@@ -15,6 +16,15 @@ function refusal(status: number, body: unknown, options: { isJson?: boolean } = 
 }
 
 describe('interpretReply', () => {
+  it('hides the bare password of the proxy in a refusal and in what is kept, and leaves the answer alone', () => {
+    const { details } = refusal(400, { error: 'login with ClientPw77 failed' });
+    expect(details['worker']).toEqual({ error: 'login with *** failed' });
+    expect(interpret(200, { text: 'Say ClientPw77', debug: 'ClientPw77' })).toMatchObject({
+      text: 'Say ClientPw77',
+      raw: { text: 'Say ***', debug: '***' },
+    });
+  });
+
   it.each([
     [{ text: ' hello\n' }, 'hello'],
     [{ text: ' ', answer: 'a', message: 'm' }, 'a'],

@@ -1,6 +1,7 @@
 import {
   type ExchangeReply,
   GlassgateError,
+  hidePasswordOf,
   redactText,
   redactValue,
   type WorkerAnswer,
@@ -11,9 +12,17 @@ const textFields = ['text', 'answer', 'message', 'result'] as const;
 /** Characters of a worker's refusal that are passed on to the client. */
 const maxRefusalLength = 8_000;
 
+/** Where the message went, and the proxy of it: a client may have brought one that no configuration holds. */
+export interface MessageTo {
+  readonly containerId: string;
+  readonly proxyUrl?: string | undefined;
+}
+
 /** What a worker's reply to a message means: an answer, or the error to throw. */
-export function interpretReply(reply: ExchangeReply, containerId: string): WorkerAnswer {
-  const { status, body } = reply;
+export function interpretReply(
+  { status, body, isJson, jsonProblem }: ExchangeReply,
+  { containerId, proxyUrl }: MessageTo,
+): WorkerAnswer {
   const details = { container_id: containerId, status };
   if (status === 423) {
     throw new GlassgateError('CONTAINER_BUSY', `Container '${containerId}' is busy.`, { details });
@@ -23,17 +32,18 @@ export function interpretReply(reply: ExchangeReply, containerId: string): Worke
       'INVALID_REQUEST',
       `Container '${containerId}' refused the request (${status}).`,
       {
-        details: { ...details, worker: showable(body) },
+        details: { ...details, worker: showable(hidePasswordOf(proxyUrl, body)) },
       },
     );
   }
   if (status < 200 || status > 299) throw upstream(`answered ${status}`, details);
-  if (!reply.isJson) {
-    throw upstream(`answered ${reply.jsonProblem ?? 'something that is no JSON'}`, details);
+  if (!isJson) {
+    throw upstream(`answered ${jsonProblem ?? 'something that is no JSON'}`, details);
   }
   if (!isObject(body)) throw upstream('answered no JSON object', details);
-  if (body['ok'] === false) throw upstream('says that it failed', { ...details, worker: showable(body) });
-  return { text: textOf(body), pageUrl: pageUrlOf(body), raw: body };
+  if (body['ok'] === false)
+    throw upstream('says that it failed', { ...details, worker: showable(hidePasswordOf(proxyUrl, body)) });
+  return { text: textOf(body), pageUrl: pageUrlOf(body), raw: hidePasswordOf(proxyUrl, body) };
 
   function upstream(what: string, more: Record<string, unknown>): GlassgateError {
     return new GlassgateError('UPSTREAM_ERROR', `Container '${containerId}' ${what}.`, { details: more });

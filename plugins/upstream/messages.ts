@@ -22,7 +22,8 @@ export function createMessages(
       const reply = await post('/analyze');
       // Old workers have no /analyze for text. Nothing is remembered: a worker may be replaced any time.
       const isLegacy = 'text' in message.content && legacyStatuses.has(reply.status);
-      return interpretReply(isLegacy ? await post('/analyze_text') : reply, message.container.id);
+      const to = { containerId: message.container.id, proxyUrl: message.proxy?.url };
+      return interpretReply(isLegacy ? await post('/analyze_text') : reply, to);
     },
   };
 }

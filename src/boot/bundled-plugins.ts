@@ -15,10 +15,16 @@ const usual = [
   'selector',
   'chat',
   'upstream',
+  'openai',
+  'solve-model',
+  'provider',
+  'rate-limit',
+  'proxy',
   'io-log',
   'reports',
   'status',
   'alerts',
+  'self-check',
 ];
 
 /** Entry file of every plugin that this copy of Glassgate brings, by name. */

@@ -71,6 +71,7 @@ export class LiveConfig implements Disposable {
     try {
       const fresh = await planGateway(plan.document.path, plan.env);
       refuseOtherPlugins(plan, fresh);
+      refuseEmptyFile(plan, fresh);
       this.#options.beforeChange?.(fresh);
       await reloadPlugins(loaded, fresh.configs);
       this.#setLevel(fresh);
@@ -128,4 +129,11 @@ function refuseOtherPlugins(plan: GatewayPlan, fresh: GatewayPlan): void {
     plugins.map(({ spec, chains }) => `${chains.join('+')}/${spec.name}`).join(' ');
   if (names(plan) === names(fresh)) return;
   throw new BootError(["The list 'plugins' cannot change while the gateway runs; restart it."]);
+}
+
+// Whoever writes a file without a rename empties it first: that moment is no wish to lose every container.
+function refuseEmptyFile(plan: GatewayPlan, fresh: GatewayPlan): void {
+  const isEmpty = ({ document }: GatewayPlan) => Object.keys(document.root).length === 0;
+  if (!isEmpty(fresh) || isEmpty(plan)) return;
+  throw new BootError([`${fresh.document.path}: The config file is empty.`]);
 }

@@ -50,7 +50,7 @@ describe('planGateway', () => {
     const { plugins, configs } = await plan({});
     const names = plugins.map(({ spec }) => spec.name);
     expect(names).toEqual(expect.arrayContaining(['solve', 'jobs', 'upstream', 'io-log']));
-    expect(new Set(plugins.flatMap(({ chains }) => chains))).toEqual(new Set(['solve']));
+    expect(new Set(plugins.flatMap(({ chains }) => chains))).toEqual(new Set(['solve', 'openai']));
     expect([...configs.keys()].sort()).toEqual([...names].sort());
   });
 

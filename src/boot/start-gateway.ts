@@ -9,6 +9,7 @@ import { ObserverHub } from '../kernel/observer-hub.ts';
 import { ServiceRegistry } from '../kernel/service-registry.ts';
 import { closePlugins, setupPlugins } from '../kernel/setup-plugins.ts';
 import { authenticator } from '../plugin-api/access.ts';
+import { metricTotals } from '../plugin-api/metric-totals.ts';
 import { type RecentLogs, recentLogs } from '../plugin-api/recent-logs.ts';
 import { createLiveRedactor, type LiveRedactor } from '../plugin-api/redaction/live-redactor.ts';
 import { traces } from '../plugin-api/traces.ts';
@@ -84,6 +85,7 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
   opened.defer(closeExchange);
   const services = new ServiceRegistry();
   services.provideFor('core')(traces, telemetry.traces);
+  services.provideFor('core')(metricTotals, telemetry.totals);
   if (options.logs !== undefined) services.provideFor('core')(recentLogs, options.logs);
   const loaded = await setupPlugins(plan.plugins, {
     configs: plan.configs,

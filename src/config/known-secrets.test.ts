@@ -45,6 +45,15 @@ describe('configSecrets', () => {
     expect(secrets).toEqual([]);
   });
 
+  it('leaves ids alone that a password is a part of, and hides the password in its URL only', async () => {
+    const { secrets } = await secretsOf({
+      containers: [{ id: 'camoufox-1', base_url: `http://bob:${password}@127.0.0.1:8001` }],
+      socks: [{ socks_id: 's1', url: 'socks5://bob:camoufox@10.0.0.1:1080' }],
+    });
+
+    expect(secrets).toEqual([password]);
+  });
+
   it('knows the headers that spans are exported with', () => {
     const env = {
       OTEL_EXPORTER_OTLP_HEADERS: `x-tenant=tenant-name,x-api-key=${key}`,

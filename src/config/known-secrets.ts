@@ -21,7 +21,11 @@ interface Leaf {
 export function configSecrets({ root, references }: Pick<ConfigDocument, 'root' | 'references'>): string[] {
   const leaves = [...leavesOf(root, '')];
   const names = leaves.filter(({ key }) => namingKey.test(key)).map(({ text }) => text);
-  const found = leaves.flatMap(({ key, text }) => secretsOf(key, text));
+  // Hidden wherever it stands, a password that is part of an id would take the id out of rows and answers with it.
+  const ids = names.filter((name) => !isAddress(name));
+  const found = leaves
+    .flatMap(({ key, text }) => secretsOf(key, text))
+    .filter((secret) => !ids.some((id) => id.includes(secret)));
   const referred = references.filter(
     (value) => !isAddress(value) && !names.some((name) => name.includes(value)),
   );

@@ -50,7 +50,13 @@ describe('loadConfig', () => {
 
     expect(core).toEqual({
       plugins: undefined,
-      log: { level: undefined, file: undefined, maxBytes: 50_000_000, backupCount: 5 },
+      log: {
+        level: undefined,
+        file: undefined,
+        maxBytes: 50_000_000,
+        backupCount: 5,
+        recentBytes: 8_388_608,
+      },
       http: { bodyBytesInFlight: 536_870_912 },
       spans: { events: 'both', genAi: 'latest', trustIncomingTrace: true },
       flightRecorder: { maxBytes: 16_777_216, slowMs: 30_000 },
@@ -76,6 +82,7 @@ describe('loadConfig', () => {
       file: join(document.baseDir, 'logs/gate.log'),
       maxBytes: 10,
       backupCount: 0,
+      recentBytes: 8_388_608,
     });
     expect(core.shutdown.drainSeconds).toBe(0.5);
   });

@@ -11,16 +11,24 @@ const shippedSchema = z.looseObject({
   prompts: z.array(z.looseObject({ file: z.string() })),
 });
 
-/** Write a copy of the shipped config.yaml that points at this run's workers; returns its path. */
-export async function writeDemoConfig(dir: string, urls: ReadonlyMap<string, string>): Promise<string> {
+/** Write a copy of the shipped config.yaml that points at this run's workers, and more; returns its path. */
+export async function writeDemoConfig(
+  dir: string,
+  urls: ReadonlyMap<string, string>,
+  more: object = {},
+): Promise<string> {
   const shipped = shippedSchema.parse(load(await readFile(shippedConfig, 'utf8')));
   const config = {
     ...shipped,
-    containers: shipped.containers.map((container) => ({ ...container, base_url: urls.get(container.id) })),
+    containers: shipped.containers.map((container) => ({
+      ...container,
+      base_url: urls.get(container.id),
+    })),
     prompts: shipped.prompts.map((prompt) => ({
       ...prompt,
       file: resolve(dirname(shippedConfig), prompt.file),
     })),
+    ...more,
   };
   const path = join(dir, 'config.yaml');
   await writeFile(path, dump(config));

@@ -3,17 +3,24 @@ import { planGateway } from '../boot/plan-gateway.ts';
 import { runGateway } from '../boot/run-gateway.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { shutdownTelemetry } from '../telemetry/lifecycle.ts';
+import { startLlmProvider } from '../testing/llm-provider.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { writeDemoConfig } from './demo-config.ts';
+import { demoProvider } from './demo-provider.ts';
 import { startDemoWorkers } from './demo-workers.ts';
 import { freePort } from './free-port.ts';
 import { introduction } from './introduction.ts';
 
-// `npm run demo`: a gateway with the shipped config in front of three echo workers, on a database of its own.
+// `npm run demo`: a gateway with the shipped config in front of three echo workers and an echoing API, on a database of
+// its own.
 try {
   await using dir = await makeTempDir();
   await using workers = await startDemoWorkers();
-  const configPath = await writeDemoConfig(dir.path, workers.urls);
+  await using provider = await startLlmProvider({ models: ['demo-echo'] });
+  const upstreams = { workers: workers.urls, providerUrl: provider.url };
+  const configPath = await writeDemoConfig(dir.path, workers.urls, {
+    providers: [demoProvider(provider.url)],
+  });
   const environment = readEnvironment({ ...process.env, CONFIG_PATH: configPath });
   const port = process.env['PORT'] === undefined ? await freePort(environment) : environment.port;
   const plan = await planGateway(configPath, process.env);
@@ -21,7 +28,7 @@ try {
     ...environment,
     port,
     sqlitePath: process.env['SQLITE_PATH'] ?? `${dir.path}/demo.sqlite`,
-    onListening: (url) => process.stdout.write(introduction(url, workers.urls)),
+    onListening: (url) => process.stdout.write(introduction(url, upstreams)),
   });
 } catch (error) {
   process.stderr.write(`The demo cannot run.\n${explainFailure(error)}\n`);

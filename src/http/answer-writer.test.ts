@@ -41,6 +41,15 @@ describe('an answer', () => {
     expect(answered(body)).toEqual({ ...body, cookies: undefined });
   });
 
+  it('looks at what an object becomes as JSON', () => {
+    const speaking = { toJSON: () => ({ note: `token=${password}` }) };
+
+    expect(answered({ speaking, when: new Date(0) })).toEqual({
+      speaking: { note: 'token=***' },
+      when: '1970-01-01T00:00:00.000Z',
+    });
+  });
+
   it('gives the client its own texts as they are, and only those', () => {
     const text = `your token=${password}`;
 

@@ -11,10 +11,28 @@ const mask = '***';
 export function answerWriter(redact: Redactor): (body: unknown) => string {
   const replace = answerReplacer(redact);
   return (body) => {
+    // First, so that what cannot be written is refused before anything walks through it.
     const json = JSON.stringify(body) ?? '';
-    // Most answers hold nothing of the kind, and to look through them once is cheaper than value by value.
-    return redact.text(json) === json ? json : (JSON.stringify(body, replace) ?? '');
+    // Most answers hold nothing of the kind, and a replacer costs several times as much as a look.
+    return isClean({ '': body }, '', redact) ? json : (JSON.stringify(body, replace) ?? '');
   };
+}
+
+/** False also for what the replacer alone can judge: an object that turns into something else as JSON. */
+function isClean(part: object, key: string, redact: Redactor): boolean {
+  const value: unknown = Reflect.get(part, key);
+  if (typeof value === 'string') return shownText(redact, part, { key, text: value }) === value;
+  if (value === null || typeof value === 'boolean' || value === undefined) return true;
+  if (isSecretKey(key)) return false;
+  if (typeof value !== 'object') return true;
+  if (Array.isArray(value)) return value.every((_, index) => isClean(value, String(index), redact));
+  if (!isPlain(value)) return false;
+  return Object.keys(value).every((name) => redact.text(name) === name && isClean(value, name, redact));
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && !('toJSON' in value);
 }
 
 function answerReplacer(redact: Redactor): (this: unknown, key: string, value: unknown) => unknown {

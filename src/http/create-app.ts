@@ -3,7 +3,7 @@ import express, { type Express } from 'express';
 import type { Logger } from 'pino';
 import { BootError } from '../kernel/boot-error.ts';
 import type { Authenticator } from '../plugin-api/access.ts';
-import type { HttpTools, Routes } from '../plugin-api/http.ts';
+import type { ErrorShape, HttpTools, Routes } from '../plugin-api/http.ts';
 import type { MetricFactory } from '../plugin-api/metrics.ts';
 import { createRedactor, type Redactor } from '../plugin-api/redaction/public.ts';
 import { accessGuard } from './access-guard.ts';
@@ -69,10 +69,12 @@ export function createApp(options: AppOptions): App {
     return this.send(write(body));
   };
   const scopes = new RequestScopes(instruments, { limits, idOf: redact.id });
+  const shapes: ErrorShape[] = [];
   const tools: HttpTools = {
     jsonBody: (body) => jsonBody({ ...body, limits, budget, meter, scopes }),
     bytesOf,
     of: (req) => scopes.of(req),
+    shapeErrors: (shape) => void shapes.push(shape),
     errorOf: asHttpError,
   };
   app.use(scopes.open, requireHost);
@@ -90,6 +92,6 @@ export function createApp(options: AppOptions): App {
   }
   if (register.problems.length > 0) throw new BootError(register.problems);
   app.use(unknownRoute(methods));
-  app.use(errorHandler(scopes, log));
+  app.use(errorHandler({ scopes, log, shapes }));
   return { express: app, listener: listenerOf(app, meter), limits, meter, scopes, routes: register.mounted };
 }

@@ -1,11 +1,19 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { ErrorShape } from '../plugin-api/http.ts';
 import { asHttpError } from './http-error.ts';
 import type { RequestScopes } from './request-scopes.ts';
 import { shortEnvelope } from './short-envelope.ts';
 
+export interface ErrorHandlerParts {
+  readonly scopes: RequestScopes;
+  readonly log: Logger;
+  /** What plugins say of their paths. */
+  readonly shapes: readonly ErrorShape[];
+}
+
 /** The one place where an error that no plugin answered becomes a response. */
-export function errorHandler(scopes: RequestScopes, log: Logger): ErrorRequestHandler {
+export function errorHandler({ scopes, log, shapes }: ErrorHandlerParts): ErrorRequestHandler {
   // Express tells an error handler from a plain one by its four parameters.
   return (cause, req, res, _next) => {
     const error = asHttpError(cause);
@@ -19,6 +27,8 @@ export function errorHandler(scopes: RequestScopes, log: Logger): ErrorRequestHa
       res.destroy();
       return;
     }
-    res.status(error.status).json(shortEnvelope(error, scope.requestId));
+    const shape = shapes.find((one) => one.has(req.path));
+    if (shape === undefined) res.status(error.status).json(shortEnvelope(error, scope.requestId));
+    else shape.answer(error, { req, res });
   };
 }

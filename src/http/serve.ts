@@ -6,6 +6,7 @@ import { GlassgateError } from '../plugin-api/error.ts';
 import { answerBrokenRequests } from './broken-request.ts';
 import { Connections } from './connections.ts';
 import type { App } from './create-app.ts';
+import { inTurn } from './in-turn.ts';
 
 export interface ServeOptions {
   readonly host: string;
@@ -43,7 +44,7 @@ export async function serve(app: App, { host, port, drainMs }: ServeOptions): Pr
   const connections = new Connections(server);
   answerBrokenRequests(server, app, connections);
   answerExpectations(server);
-  server.on('request', app.listener);
+  server.on('request', inTurn(app.listener));
   // Longer than the idle time of common balancers, so that it is never this side that closes first.
   server.keepAliveTimeout = keepAliveMs;
   server.listen(port, host);

@@ -61,11 +61,17 @@ function openRun(options: ChainOptions, request: RunOptions<SlotMap>, signal: Ab
   const probe: RunProbe = instruments.run({ chain, requestId, runId });
   journal.traceId = probe.traceId;
   journal.spanId = probe.spanId;
-  const runLog = log.child({ request_id: requestId, job_id: runId });
+  journal.isRecorded = probe.isRecorded;
+  let runLog: Logger | undefined;
   return {
     journal,
     signal,
-    log: runLog,
+    // Few requests log anything: the child is made when it is first asked for.
+    get log() {
+      runLog ??= log.child({ request_id: requestId, job_id: runId });
+      return runLog;
+    },
+    logsDecisions: log.isLevelEnabled('debug'),
     probe,
     observers,
     attempts: [],

@@ -25,8 +25,8 @@ export interface StageProbe {
   within<T>(body: () => T): T;
   /** Undefined without tracing. */
   readonly span: SpanReference | undefined;
-  /** `log` belongs to the run. */
-  decided(decision: RecordedDecision, log: Logger): void;
+  /** `log` belongs to the run; undefined when it does not show decisions. */
+  decided(decision: RecordedDecision, log: Logger | undefined): void;
   linked(to: SpanReference, attributes: SpanAttributes | undefined): void;
   annotated(attributes: SpanAttributes): void;
   end(result: StageResult): void;
@@ -36,6 +36,7 @@ export interface StageProbe {
 export interface RunProbe {
   readonly traceId: string | undefined;
   readonly spanId?: string | undefined;
+  readonly isRecorded?: boolean | undefined;
   within<T>(body: () => T): T;
   /** A probe below whatever span is active now. */
   stage(info: { readonly stage: string; readonly attempt: number }): StageProbe;

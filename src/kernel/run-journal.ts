@@ -32,6 +32,7 @@ export class RunJournal implements Journal {
   readonly decisions: RecordedDecision[] = [];
   traceId: string | undefined;
   spanId: string | undefined;
+  isRecorded: boolean | undefined;
   readonly #arrivedAt: number;
   readonly #entries: OpenEntry[] = [];
   readonly #notes: Noted[] = [];

@@ -50,7 +50,8 @@ export class RunningStageCall implements StageCall<Readonly<Record<string, unkno
   }
 
   decide(decision: Decision): void {
-    this.#probe.decided(this.#run.journal.decide(decision, this), this.#run.log);
+    const { journal, logsDecisions } = this.#run;
+    this.#probe.decided(journal.decide(decision, this), logsDecisions ? this.#run.log : undefined);
   }
 
   get span(): SpanReference | undefined {

@@ -1,4 +1,5 @@
 import type { Journal } from './journal.ts';
+import { defineService } from './service.ts';
 import type { CallContext } from './stage.ts';
 
 /** A worker as the exchange needs to know it. */
@@ -94,3 +95,11 @@ export interface ExchangeEvent {
   readonly error: string | null;
   readonly failure: TransportFailure | 'canceled' | null;
 }
+
+/** Writes exchanges that did not go through the core: what a proxy streams, say. */
+export interface ExchangeLog {
+  write(event: ExchangeEvent): void;
+}
+
+/** Offered by `io-log`; without it nothing is written. */
+export const exchangeLog = defineService<ExchangeLog>('exchangeLog', { write: () => undefined });

@@ -39,6 +39,13 @@ export interface JsonBodyOptions {
   readonly keepBytes?: boolean;
 }
 
+export interface ErrorShape {
+  /** Is it one of the paths? */
+  has(path: string): boolean;
+  /** Nothing was answered yet. */
+  answer(error: GlassgateError, exchange: { readonly req: Request; readonly res: Response }): void;
+}
+
 /** Given to `routes` so that a plugin needs no HTTP framework of its own. */
 export interface HttpTools {
   /**
@@ -49,6 +56,11 @@ export interface HttpTools {
   /** The bytes of a body that `jsonBody` was told to keep, after its `Content-Encoding`. */
   bytesOf(req: Request): Buffer | undefined;
   of(req: Request): HttpRequest;
+  /**
+   * Answer errors of these paths that no route saw, a stop or a wrong method, in another shape than the short
+   * envelope.
+   */
+  shapeErrors(shape: ErrorShape): void;
   /** Whatever an error handler of a router was given, as a GlassgateError. */
   errorOf(cause: unknown): GlassgateError;
 }

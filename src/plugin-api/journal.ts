@@ -56,6 +56,8 @@ export interface Journal {
   readonly traceId: string | undefined;
   /** Span of the whole run, 16 hex digits. */
   readonly spanId?: string | undefined;
+  /** Its spans are made, and not only their ids. */
+  readonly isRecorded?: boolean | undefined;
   readonly decisions: readonly RecordedDecision[];
   timeline(): readonly TimelineEntry[];
   /** Every value noted under `note`, oldest first. */

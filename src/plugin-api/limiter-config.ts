@@ -124,3 +124,18 @@ function adaptiveConfig(z: Z) {
 
 /** One limiter as configured, with every default filled in. */
 export type LimiterConfig = Zod.output<ReturnType<typeof limiterConfig>>;
+
+/** What an operator may set while the gateway runs, beside the configuration. */
+export const overridableKeys = [
+  'rate_rpm',
+  'max_inflight',
+  'queue_max_size',
+  'queue_full_policy',
+  'overflow_max',
+  'queue_timeout',
+  'low_priority_timeout',
+] as const satisfies readonly (keyof LimiterConfig)[];
+
+export type OverridableKey = (typeof overridableKeys)[number];
+
+export type LimiterOverrides = Partial<Pick<LimiterConfig, OverridableKey>>;

@@ -1,6 +1,6 @@
 import type { Priority } from './admission.ts';
 import { GlassgateError } from './error.ts';
-import type { FullPolicy, LimiterConfig } from './limiter-config.ts';
+import type { FullPolicy, LimiterConfig, LimiterOverrides } from './limiter-config.ts';
 import { defineService } from './service.ts';
 
 /** Limits that another plugin keeps in its own part of the configuration, for the limiters of one chain. */
@@ -65,10 +65,13 @@ export interface Limiters {
   list(): readonly LimiterStatus[];
   /** Back to the configured rate: forget the answers and the pause. What was sent lately still counts. */
   reset(key: string): void;
-  /** Until the limits of this limiter change in the configuration. INVALID_REQUEST out of range. */
-  setRate(key: string, rpm: number): void;
-  /** As `setRate`. Refused with INVALID_REQUEST when more requests wait already. Returns the former size. */
-  setQueueMax(key: string, size: number): number;
+  /** What the configuration says, and what is in force: the same, with the overrides laid over it. */
+  limitsOf(key: string): { readonly configured: LimiterConfig; readonly inForce: LimiterConfig };
+  /**
+   * Lay these over the configuration, by key of the limiter, in place of those given before. They stay through
+   * reloads and wait for limiters that do not exist yet. Values are checked by whoever gives them.
+   */
+  override(overrides: ReadonlyMap<string, LimiterOverrides>): void;
 }
 
 function nothingIsLimited(): never {
@@ -80,6 +83,6 @@ export const limiters = defineService<Limiters>('limiters', {
   announce: () => undefined,
   list: () => [],
   reset: nothingIsLimited,
-  setRate: nothingIsLimited,
-  setQueueMax: nothingIsLimited,
+  limitsOf: nothingIsLimited,
+  override: () => undefined,
 });

@@ -14,7 +14,7 @@ export interface OpenSet {
 export const openSets = {
   containers: { kind: 'containers', max: 64 },
   profiles: { kind: 'profiles', max: 512 },
-  providers: { kind: 'providers', max: 16 },
+  providers: { kind: 'providers', max: 8 },
   chains: { kind: 'chains', max: 4 },
   stages: { kind: 'stages', max: 32 },
   plugins: { kind: 'plugins', max: 32 },

@@ -3,6 +3,7 @@ import { Registry, type RegistryContentType } from 'prom-client';
 import type { ExchangeInstruments } from '../exchange/probe.ts';
 import type { HttpInstruments } from '../http/probe.ts';
 import type { Instruments } from '../kernel/instruments.ts';
+import type { MetricTotals } from '../plugin-api/metric-totals.ts';
 import type { MetricFactory } from '../plugin-api/metrics.ts';
 import type { Traces } from '../plugin-api/traces.ts';
 import type { StoreInstruments } from '../store/probe.ts';
@@ -17,6 +18,7 @@ import { createExposition } from './exposition.ts';
 import type { FlightRecorderOptions } from './flight-recorder/flight-recorder.ts';
 import { createHttpMetrics } from './http-metrics.ts';
 import { createHttpInstruments } from './http-probes.ts';
+import { createMetricTotals } from './metric-totals.ts';
 import { createOwnMetrics, type OwnMetrics } from './own-metrics.ts';
 import { createRunInstruments } from './run-probes.ts';
 import { defaultSpanFeatures, type SpanFeatures } from './span-features.ts';
@@ -33,6 +35,7 @@ export interface Telemetry extends Pick<OwnMetrics, 'logLine' | 'pluginLoaded'> 
   readonly store: StoreInstruments;
   /** The spans of recent requests. */
   readonly traces: Traces;
+  readonly totals: MetricTotals;
   /** Show the sizes of the files of this database. */
   watchStoreFiles(path: string): void;
   /** The metrics of one plugin, prefixed with its name. */
@@ -66,6 +69,7 @@ export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
   return {
     ...own,
     traces,
+    totals: createMetricTotals(registry),
     instruments: createRunInstruments({
       tracer,
       features,

@@ -1,5 +1,5 @@
 import { type SpanContext, TraceFlags, trace } from '@opentelemetry/api';
-import { Counter, Gauge, type Metric, type Registry, type RegistryContentType } from 'prom-client';
+import type { Metric, Registry, RegistryContentType } from 'prom-client';
 import type {
   CounterData,
   GaugeData,
@@ -13,6 +13,7 @@ import type { LabelValues } from './label-tree.ts';
 import type { Mirrors } from './mirrors.ts';
 import { SeriesGate } from './series-gate.ts';
 import { type Exemplar, SeriesHistogram } from './series-histogram.ts';
+import { type NumberSeries, SeriesNumbers } from './series-numbers.ts';
 
 export interface FamilyContext {
   readonly registry: Registry<RegistryContentType>;
@@ -45,11 +46,10 @@ interface GateParts<S> {
   /** Combinations that have not occurred have no series. */
   readonly isSparse: boolean;
   readonly make: (labels: LabelValues) => S;
-  readonly remove?: (labels: LabelValues) => void;
 }
 
 function gateFor<S extends object>(data: MetricData, name: string, parts: GateParts<S>) {
-  const { overflowed, isSparse, make, remove } = parts;
+  const { overflowed, isSparse, make } = parts;
   const gate = new SeriesGate<S>({
     labels: data.labels ?? {},
     maxCombinations: data.maxCombinations,
@@ -58,52 +58,64 @@ function gateFor<S extends object>(data: MetricData, name: string, parts: GatePa
     onOverflow: () => overflowed(name),
   });
   const retain = (set: OpenSet, values: readonly string[]) => {
-    for (const labels of gate.retain(set, values)) remove?.(labels);
+    gate.retain(set, values);
   };
   return { gate, retain };
 }
 
-function configOf(data: MetricData, name: string, { registry }: FamilyContext) {
-  return { name, help: data.help, labelNames: Object.keys(data.labels ?? {}), registers: [registry] };
+/** Neither class is one of prom-client's own, but both are all that the registry asks of one. */
+function register({ registry }: FamilyContext, metric: SeriesNumbers | SeriesHistogram): void {
+  registry.registerMetric(metric as unknown as Metric);
+}
+
+interface NumbersOptions {
+  readonly context: FamilyContext;
+  /** As the registry shows it. */
+  readonly shownName: string;
+  readonly isSparse: boolean;
+}
+
+function numbersOf(
+  data: CounterData | GaugeData,
+  name: string,
+  { context, shownName, isSparse }: NumbersOptions,
+) {
+  const make = (labels: LabelValues): NumberSeries => ({ labels, value: 0 });
+  const parts = gateFor(data, name, { overflowed: context.overflowed, isSparse, make });
+  const { type, help, labels = {} } = data;
+  const labelNames = Object.keys(labels);
+  register(
+    context,
+    new SeriesNumbers({ type, name: shownName, help, labelNames, series: () => parts.gate.series() }),
+  );
+  // Its only series exists from the start.
+  if (labelNames.length === 0) parts.gate.admit({});
+  return parts;
 }
 
 function counterFamily(data: CounterData, name: string, context: FamilyContext): MetricFamily {
-  // In OpenMetrics the ending belongs to the sample, not to the name.
-  const counter = new Counter(configOf(data, name.replace(/_total$/, ''), context));
-  const { gate, retain } = gateFor(data, name, {
-    overflowed: context.overflowed,
+  const { gate, retain } = numbersOf(data, name, {
+    context,
+    // In OpenMetrics the ending belongs to the sample, not to the name.
+    shownName: name.replace(/_total$/, ''),
     isSparse: data.isSparse === true,
-    make: (labels) => {
-      counter.inc(labels, 0);
-      return labels;
-    },
-    remove: (labels) => counter.remove(labels),
   });
   const increment = (labels: LabelValues, by = 1) => {
     if (!(Number.isFinite(by) && by >= 0)) return context.refused();
-    counter.inc(gate.admit(labels), by);
+    gate.admit(labels).value += by;
   };
   return { name, retain, instrument: { increment } };
 }
 
 function gaugeFamily(data: GaugeData, name: string, context: FamilyContext): MetricFamily {
-  const gauge = new Gauge(configOf(data, name, context));
-  const { gate, retain } = gateFor(data, name, {
-    overflowed: context.overflowed,
-    isSparse: true,
-    make: (labels) => labels,
-    remove: (labels) => gauge.remove(labels),
-  });
+  const { gate, retain } = numbersOf(data, name, { context, shownName: name, isSparse: true });
   const set = (labels: LabelValues, value: number) => {
     if (!Number.isFinite(value)) return context.refused();
-    gauge.set(gate.admit(labels), value);
+    gate.admit(labels).value = value;
   };
   const replace = (reading: number | GaugeReading<LabelValues>) => {
-    gauge.reset();
     gate.clear();
     if (typeof reading === 'number') return set({}, reading);
-    // A reset gauge without labels is 0, which nobody has read.
-    if (data.labels === undefined) gauge.remove({});
     for (const [labels, value] of reading) set(labels, value);
   };
   const instrument: GaugeInstrument<LabelValues> = {
@@ -112,7 +124,7 @@ function gaugeFamily(data: GaugeData, name: string, context: FamilyContext): Met
       if (!Number.isFinite(by)) return context.refused();
       // What it had risen by went away together with a series that was removed.
       if (by < 0 && !gate.has(labels)) return;
-      gauge.inc(gate.admit(labels), by);
+      gate.admit(labels).value += by;
     },
     mirror: (read) => context.mirrors.add(name, () => replace(read())),
   };
@@ -133,8 +145,7 @@ function histogramFamily(data: HistogramData, name: string, context: FamilyConte
     isSparse: data.isSparse === true,
     make: (values) => histogram.makeSeries(values),
   });
-  // It is none of prom-client's own classes, but all that the registry asks of one.
-  context.registry.registerMetric(histogram as unknown as Metric);
+  register(context, histogram);
   const plain = (given: LabelValues, value: number) => {
     if (!Number.isFinite(value)) return context.refused();
     histogram.observe(gate.admit(given), value);

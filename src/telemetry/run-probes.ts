@@ -53,6 +53,7 @@ function startRun(options: RunInstrumentsOptions, info: RunInfo): RunProbe {
   return {
     traceId: traceIdOf(span),
     spanId: referenceTo(span)?.spanId,
+    isRecorded: span.isRecording(),
     within: (body) => context.with(active, body),
     stage: ({ stage, attempt }) => startStage(options, { chain, stage, attempt, requestId }),
     end: (result) => {
@@ -80,7 +81,7 @@ function startStage({ tracer, metrics, features }: RunInstrumentsOptions, info: 
     },
     decided: (decision, log) => {
       if (features.events !== 'logs') addDecision(span, decision);
-      if (features.events !== 'span') logDecision(log, decision);
+      if (log !== undefined && features.events !== 'span') logDecision(log, decision);
     },
     linked: (to, attributes) => linkTo(span, to, attributes),
     annotated: (attributes) => annotate(span, withoutGenAi(attributes, features.genAi)),

@@ -74,7 +74,7 @@ export async function startLlmProvider(options: TestProviderOptions = {}): Promi
       mistakes.push(`${method} ${url}: wrong key`);
       return sendError(res, 401, { code: 'invalid_api_key', message: 'Wrong key.' });
     }
-    if (!(await answerAsUsual(request, res, models))) {
+    if (!answerAsUsual(request, res, models)) {
       mistakes.push(`${method} ${url}`);
       sendError(res, 404, { code: 'not_found', message: 'There is nothing here.' });
     }
@@ -90,7 +90,10 @@ export async function startLlmProvider(options: TestProviderOptions = {}): Promi
     mistakes,
     get mostPerMinute() {
       const times = requests.map(({ at }) => at);
-      return Math.max(0, ...times.map((end) => times.filter((at) => at > end - windowMs && at <= end).length));
+      return Math.max(
+        0,
+        ...times.map((end) => times.filter((at) => at > end - windowMs && at <= end).length),
+      );
     },
     next: (...more) => void turns.push(...more),
     always: (turn) => {
@@ -132,40 +135,39 @@ interface ChatBody {
   readonly prompt?: string;
 }
 
-async function answerAsUsual(
+type Answer = (asked: ChatBody, res: ServerResponse) => void;
+
+const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
+
+const answers: Readonly<Record<string, Answer>> = {
+  '/v1/chat/completions': ({ model = '', messages, stream }, res) => {
+    const text = `echo: ${messages?.at(-1)?.content ?? ''}`;
+    if (stream === true) return sendEvents(res, completionEvents(text.split(/(?<= )/), model));
+    const choices = [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }];
+    sendJson(res, 200, { id: 'chatcmpl-1', object: 'chat.completion', created: 1, model, choices, usage });
+  },
+  '/v1/completions': ({ model, prompt = '' }, res) => {
+    const choices = [{ index: 0, text: `echo: ${prompt}`, finish_reason: 'stop' }];
+    sendJson(res, 200, { id: 'cmpl-1', object: 'text_completion', created: 1, model, choices, usage });
+  },
+  '/v1/embeddings': ({ model, input = '' }, res) => {
+    const texts = [input].flat();
+    const data = texts.map((_text, index) => ({ object: 'embedding', index, embedding: [0.1, 0.2, 0.3] }));
+    sendJson(res, 200, { object: 'list', data, model, usage });
+  },
+};
+
+/** False for a path that no such API has. */
+function answerAsUsual(
   { method, url, body }: ProviderRequest,
   res: ServerResponse,
   models: readonly string[],
-): Promise<boolean> {
+): boolean {
   const path = url.split('?', 1)[0] ?? '';
   if (method === 'GET') return answerModels(path, res, models);
-  if (method !== 'POST') return false;
-  const asked = JSON.parse(body.toString('utf8')) as ChatBody;
-  const model = asked.model ?? '';
-  const usage = { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 };
-  if (path === '/v1/chat/completions') {
-    const text = `echo: ${asked.messages?.at(-1)?.content ?? ''}`;
-    if (asked.stream === true) sendEvents(res, completionEvents(text.split(/(?<= )/), model));
-    else {
-      const message = { role: 'assistant', content: text };
-      const choices = [{ index: 0, message, finish_reason: 'stop' }];
-      sendJson(res, 200, { id: 'chatcmpl-1', object: 'chat.completion', created: 1, model, choices, usage });
-    }
-    return true;
-  }
-  if (path === '/v1/completions') {
-    const choices = [{ index: 0, text: `echo: ${asked.prompt ?? ''}`, finish_reason: 'stop' }];
-    sendJson(res, 200, { id: 'cmpl-1', object: 'text_completion', created: 1, model, choices, usage });
-    return true;
-  }
-  if (path !== '/v1/embeddings') return false;
-  const data = [asked.input ?? ''].flat().map((_text, index) => ({
-    object: 'embedding',
-    index,
-    embedding: [0.1, 0.2, 0.3],
-  }));
-  sendJson(res, 200, { object: 'list', data, model, usage });
-  return true;
+  const answer = method === 'POST' ? answers[path] : undefined;
+  answer?.(JSON.parse(body.toString('utf8')) as ChatBody, res);
+  return answer !== undefined;
 }
 
 function answerModels(path: string, res: ServerResponse, models: readonly string[]): boolean {

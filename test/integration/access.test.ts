@@ -19,19 +19,25 @@ const routes: Readonly<Record<string, Role>> = {
   'GET /v1/alerts/outbox': 'operator',
   'GET /v1/jobs': 'operator',
   'GET /v1/jobs/:id': 'operator',
+  'GET /v1/models': 'client',
+  'GET /v1/models/*id': 'client',
   'GET /v1/profiles/blocked': 'operator',
   'GET /v1/reports/containers': 'operator',
   'GET /v1/reports/profiles': 'operator',
   'GET /v1/reports/prompts': 'operator',
+  'GET /v1/self-check': 'operator',
   'GET /v1/status': 'operator',
   'GET /v1/status/all': 'operator',
   'POST /v1/alerts/:receiver': 'operator',
   'POST /v1/alerts/outbox/:id/retry': 'operator',
+  'POST /v1/chat/completions': 'client',
   'POST /v1/chat/lock': 'operator',
   'POST /v1/chat/unlock': 'operator',
   'POST /v1/chats/lock': 'operator',
   'POST /v1/chats/unlock': 'operator',
+  'POST /v1/completions': 'client',
   'POST /v1/config/reload': 'operator',
+  'POST /v1/embeddings': 'client',
   'POST /v1/profiles/:profile_id/chats/archive': 'operator',
   'POST /v1/profiles/:profile_id/guest/clear': 'operator',
   'POST /v1/solve': 'client',
@@ -49,6 +55,14 @@ const clients = [
   { name: 'two', key: keys['other client'], profiles: ['p1'] },
 ];
 const allKeys = { clients, admin: { key: keys.admin }, protect_metrics: true };
+
+/** The routes of the OpenAI API answer in its shape. */
+function unauthorized(route: string): object {
+  const isOpenai = / \/v1\/(?:chat\/completions|completions|embeddings|models)/.test(route);
+  return isOpenai
+    ? { error: { type: 'authentication_error', code: 'invalid_api_key' } }
+    : { ok: false, error: { code: 'UNAUTHORIZED' } };
+}
 
 async function call(gateway: TestGateway, route: string, caller: Caller) {
   const [method = '', path = ''] = route.split(' ');
@@ -91,7 +105,7 @@ describe('with keys for clients and the admin', () => {
     const reply = await call(gateway, route, caller);
 
     expect(reply).toMatchObject({ access, challenge: access === 401 ? 'Bearer' : null });
-    if (access === 401) expect(reply.body).toMatchObject({ ok: false, error: { code: 'UNAUTHORIZED' } });
+    if (access === 401) expect(reply.body).toMatchObject(unauthorized(route));
     if (access === 403) expect(reply.body).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
   });
 

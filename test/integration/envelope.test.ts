@@ -99,6 +99,20 @@ it('answers a request that never became a solve in the same envelope', async () 
   });
 });
 
+it.each([
+  ['default', { input: {} }],
+  ['default', { input: {}, prompt_id: 5, options: [] }],
+  ['a', { input: {}, prompt_id: 'a' }],
+  ['b', { input: {}, prompt_id: 'a', options: { prompt_id: 'b', profile_id: 5 } }],
+])('names the prompt %s in the answer to the refused %j', async (promptId, refused) => {
+  await using pool = await startPool();
+
+  const { status, body } = await pool.gateway.solve(refused);
+
+  expect(status).toBe(400);
+  expect(body.meta.prompt_id_selected).toBe(promptId);
+});
+
 it('takes the prompt of the options, else that of the top level, else the default one', async () => {
   await using pool = await startPool({
     config: {

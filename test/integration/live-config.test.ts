@@ -61,6 +61,23 @@ describe('the live configuration', () => {
     expect(await gateway.metrics()).toMatch(/^glassgate_config_last_reload_successful 1$/m);
   });
 
+  it.each(['', '# to be written\n'])(
+    'keeps the former configuration while the file is empty: %j',
+    async (text) => {
+      await using worker = await startWorker();
+      const config = { containers: [{ id: 'c1', base_url: worker.url }], profiles: [p1], prompts };
+      await using gateway = await buildGateway(config, { files });
+
+      await gateway.rewriteConfig(text);
+
+      expect(await reload(gateway)).toMatchObject({
+        status: 422,
+        body: { error: { message: expect.stringMatching(/config\.yaml: The config file is empty\.$/) } },
+      });
+      expect((await gateway.solve(ask('p1'))).status).toBe(200);
+    },
+  );
+
   it('lets a solve finish on a container that leaves, and sends it nothing new', async () => {
     await using leaving = await startWorker({ id: 'leaving' });
     await using staying = await startWorker({ id: 'staying' });

@@ -21,6 +21,32 @@ export interface ModelSources {
   add(source: ModelSource): void;
 }
 
+/** One provider with one of its credentials, as operators see it. */
+export interface UpstreamStatus {
+  /** Provider and credential: `nvidia/main`. */
+  readonly key: string;
+  readonly provider: string;
+  readonly credential: string;
+  readonly base_url: string;
+  /** The first characters of the key, `''` without one. */
+  readonly api_key: string;
+  readonly circuit: 'closed' | 'half_open' | 'open';
+  /** How its key was last taken; `failed` for a minute after it was refused. */
+  readonly auth: 'unknown' | 'ok' | 'failed' | 'none';
+  readonly inflight: number;
+  /** Since the start: handed to it, and failed there or on the way. */
+  readonly requests: number;
+  readonly errors: number;
+  readonly last_status: number | null;
+}
+
+/** Every upstream of the configuration in force. */
+export interface UpstreamDirectory {
+  list(): readonly UpstreamStatus[];
+}
+
 export const llmServices = {
   modelSources: defineService<ModelSources>('modelSources', { add: () => undefined }),
+  /** Offered by `provider`. */
+  upstreamDirectory: defineService<UpstreamDirectory>('upstreamDirectory', { list: () => [] }),
 } as const;

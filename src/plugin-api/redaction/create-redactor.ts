@@ -1,6 +1,7 @@
 import { copyValue } from './copy-value.ts';
 import { knownSecrets } from './known-secrets.ts';
 import type { OnRedaction } from './mask-spans.ts';
+import { RecentTexts } from './recent-texts.ts';
 import { type RedactedHead, redactHead, redactText as redactTextBy } from './redact-text.ts';
 import { defaultLimits, type RedactionLimits } from './redaction-limits.ts';
 import { mask } from './rules.ts';
@@ -49,8 +50,16 @@ const maxNameChars = 256;
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { onRedaction, enabled = true } = options;
   const known = knownSecrets(enabled ? (options.knownSecrets ?? []) : []);
-  const redact = (text: string, { isCut = false, isUrl = false }) =>
-    enabled ? redactTextBy(text, { isCut, isUrl }, { known, onRedaction }) : text;
+  const [clean, cleanUrls] = [new RecentTexts(), new RecentTexts()];
+  const redact = (text: string, { isCut = false, isUrl = false }) => {
+    if (!enabled) return text;
+    if (isCut) return redactTextBy(text, { isCut, isUrl }, { known, onRedaction });
+    const recent = isUrl ? cleanUrls : clean;
+    if (recent.has(text)) return text;
+    const shown = redactTextBy(text, { isCut, isUrl }, { known, onRedaction });
+    if (shown === text) recent.add(text);
+    return shown;
+  };
   const head = (text: string, maxChars: number) => redactHead(text, maxChars, redact);
   const name = (key: string) => head(key, maxNameChars).text;
   const text = (given: string) => redact(given, {});

@@ -12,6 +12,9 @@ const lineHeaders = new Set(['authorization', 'proxyauthorization', 'cookie', 's
 const harmless =
   /^(?:null|none|nil|undefined|true|false|string|str|number|int|bool|boolean|object|required|optional|missing|invalid|expired|empty|unset|[^\p{L}\d]{1,3})$/iu;
 const longestHarmless = 9;
+/** Instructions show where a secret belongs: `Authorization: Bearer <key>`. */
+const placeholder = /^(?:[a-z]{5,9} )?<[a-z][a-z_ -]{0,24}>$/i;
+const longestPlaceholder = 36;
 const namesSecret = /secret/i;
 const colonCode = 58;
 const equalsCode = 61;
@@ -103,5 +106,7 @@ function withScheme(text: string, value: Extent, isJson: boolean): Extent {
 }
 
 function isHarmless(text: string, { start, end }: Span): boolean {
-  return end - start <= longestHarmless && harmless.test(text.slice(start, end));
+  if (end - start > longestPlaceholder) return false;
+  const value = text.slice(start, end);
+  return (value.length <= longestHarmless && harmless.test(value)) || placeholder.test(value);
 }

@@ -14,8 +14,8 @@ const anyToken = new RegExp(`${edge}(?:${tokenRules.map(({ pattern }) => pattern
 const beyondHex = /[G-Zg-z]/;
 /** Times stand on every line and in every row. */
 const time = /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|-\d\d:\d\d)?$/;
-const shortestToken = 16;
-const isTokenCode = new Uint8Array(128);
+export const shortestToken = 16;
+export const isTokenCode = new Uint8Array(128);
 for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-')
   isTokenCode[character.charCodeAt(0)] = 1;
 
@@ -24,14 +24,6 @@ export function findTokens(text: string, found: Span[]): void {
   for (let word = nextLongWord(text, 0); word !== undefined; word = nextLongWord(text, word.end)) {
     findInWord(text, word, found);
   }
-}
-
-/** False when none of the long words of a text can be a token. */
-export function mayHoldToken(text: string): boolean {
-  for (let word = nextLongWord(text, 0); word !== undefined; word = nextLongWord(text, word.end)) {
-    if (mayBeToken(text, word)) return true;
-  }
-  return false;
 }
 
 /** A word of sixteen characters covers one of every sixteen places, so most of the text is not looked at. */
@@ -55,11 +47,14 @@ const maxRemembered = 4_096;
 /** Long words that are no tokens: names of fields, mostly, which come again and again. */
 const known = new Set<string>();
 
-function mayBeToken(text: string, { start, end }: Extent): boolean {
+/** False for a long word that is certainly no token. */
+export function mayBeToken(text: string, { start, end }: Extent): boolean {
   // The backslash or percent sign of an escape stands before the word.
   const word = text.slice(Math.max(0, start - 1), end);
   if (!beyondHex.test(word) || known.has(word)) return false;
-  if (!time.test(text.slice(start, end)) && anyToken.test(word)) return true;
+  // No two are the same: to remember them would be in vain.
+  if (time.test(text.slice(start, end))) return false;
+  if (anyToken.test(word)) return true;
   if (known.size >= maxRemembered) known.clear();
   if (word.length <= longestRemembered) known.add(word);
   return false;

@@ -1,4 +1,5 @@
 import { findUserinfo } from './find-userinfo.ts';
+import { type KnownBeginnings, unknownBeginnings } from './known-beginnings.ts';
 import type { Span } from './mask-spans.ts';
 import { secretForms } from './secret-forms.ts';
 import { buildTrie } from './secret-trie.ts';
@@ -13,6 +14,7 @@ const maxChars = 500_000;
 export interface KnownSecrets {
   /** Values that are not searched for: shorter than six characters, or more than there is room for. */
   readonly skipped: number;
+  readonly beginnings: KnownBeginnings;
   find(text: string, found: Span[]): void;
 }
 
@@ -32,10 +34,11 @@ export function knownSecrets(values: Iterable<string>): KnownSecrets {
     charsLeft -= chars;
     for (const spelling of spellings) forms.add(spelling);
   }
-  if (forms.size === 0) return { skipped, find: () => {} };
+  if (forms.size === 0) return { skipped, beginnings: unknownBeginnings, find: () => {} };
   const trie = buildTrie([...forms]);
   return {
     skipped,
+    beginnings: trie,
     find: (text, found) => {
       for (const { start, end } of trie.matches(text)) found.push({ start, end, rule: 'known_secret' });
     },

@@ -1,3 +1,4 @@
+import { maxCodes } from './character-codes.ts';
 import { createLiveRedactor } from './live-redactor.ts';
 
 const [first, second] = ['first-key-of-ours', 'second-key-of-ours'];
@@ -10,6 +11,26 @@ describe('createLiveRedactor', () => {
     redactor.know([second]);
 
     expect([before, redactor.text(`${first} ${second}`)]).toEqual([`*** ${second}`, `${first} ***`]);
+  });
+
+  it('finds a secret wherever it stands, also at the edge of what is read at once', () => {
+    const redactor = createLiveRedactor([first, second]);
+    const fillers = [0, 1, 2, 3, 100, ...Array.from(first, (_, before) => maxCodes - before)];
+
+    const shown = fillers.map((length) => redactor.text(`${' '.repeat(length)}${first}`).trimStart());
+
+    expect(new Set(shown)).toEqual(new Set(['***']));
+  });
+
+  it('forgets what it knew to be clean when its secrets change', () => {
+    const redactor = createLiveRedactor([first]);
+    const texts = [second, `${second} in a text that is longer than a name: ${'. '.repeat(100)}`];
+    const before = texts.map((text) => redactor.text(text));
+
+    redactor.know([second]);
+
+    expect(before).toEqual(texts);
+    expect(texts.map((text) => redactor.text(text).slice(0, 3))).toEqual(['***', '***']);
   });
 
   it('tells its watcher of what it masks, but not while it is unwatched', () => {

@@ -1,6 +1,5 @@
 import { createRedactor, type Redactor } from './create-redactor.ts';
 import type { OnRedaction } from './mask-spans.ts';
-import { RecentTexts } from './recent-texts.ts';
 
 /** The redactor of a running gateway: everybody holds the same one, and what it knows may change. */
 export interface LiveRedactor extends Redactor {
@@ -17,15 +16,8 @@ export function createLiveRedactor(secrets: Iterable<string> = []): LiveRedactor
   let watching: OnRedaction = () => undefined;
   const onRedaction: OnRedaction = (rule) => watching(rule);
   let current = createRedactor({ knownSecrets: secrets, onRedaction });
-  const clean = new RecentTexts();
-  const redactText = (text: string) => {
-    if (clean.has(text)) return text;
-    const shown = current.text(text);
-    if (shown === text) clean.add(text);
-    return shown;
-  };
   return {
-    text: redactText,
+    text: (text) => current.text(text),
     url: (url) => current.url(url),
     head: (text, maxChars) => current.head(text, maxChars),
     value: (value, options) => current.value(value, options),
@@ -36,7 +28,6 @@ export function createLiveRedactor(secrets: Iterable<string> = []): LiveRedactor
     },
     know: (fresh) => {
       current = createRedactor({ knownSecrets: fresh, onRedaction });
-      clean.clear();
     },
     watch: (told) => {
       watching = told;

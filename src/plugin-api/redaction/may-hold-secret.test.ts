@@ -1,3 +1,4 @@
+import { maxCodes } from './character-codes.ts';
 import { lookAlikes } from './corpus/look-alikes.ts';
 import { vectors } from './corpus/vectors.ts';
 import { findSecrets } from './find-secrets.ts';
@@ -39,5 +40,16 @@ describe('mayHoldSecret', () => {
     '{"level":"info","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","msg":"solve finished"}',
   ])('spares the search for %j', (text) => {
     expect(mayHoldSecret(text)).toBe(false);
+  });
+
+  it('sees what lies across two of the pieces that a long text is read in', () => {
+    const token = `gh${'p'}_${'a1B2'.repeat(8)}`;
+    const secrets = ['Bearer abcdefgh12345678', 'my_password=hunter2xyz', token];
+    const texts = secrets.flatMap((secret) =>
+      Array.from(secret, (_, before) => `${'. '.repeat(maxCodes).slice(0, maxCodes - before)}${secret}. `),
+    );
+
+    expect(texts.filter((text) => !mayHoldSecret(text))).toEqual([]);
+    expect(mayHoldSecret('. '.repeat(maxCodes))).toBe(false);
   });
 });

@@ -7,6 +7,7 @@ export {
   redactUrl,
   redactValue,
 } from './create-redactor.ts';
+export { hidePasswordOf } from './hide-password-of.ts';
 export type { OnRedaction } from './mask-spans.ts';
 export type { RedactedHead } from './redact-text.ts';
 export type { RedactionLimits } from './redaction-limits.ts';

@@ -1,7 +1,7 @@
 import { findSecrets } from './find-secrets.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { maskSpans, type OnRedaction } from './mask-spans.ts';
-import { mayHoldSecret } from './may-hold-secret.ts';
+import { suspicionOf } from './may-hold-secret.ts';
 import { mask } from './rules.ts';
 import type { TextContext } from './text-context.ts';
 
@@ -24,7 +24,9 @@ const windowChars = 1024;
 export function redactText(text: string, context: TextContext, { known, onRedaction }: TextRules): string {
   let clean = text;
   for (let round = 0; round < maxRounds; round += 1) {
-    const found = context.isCut || mayHoldSecret(clean) ? findSecrets(clean, context) : [];
+    const suspicion = context.isCut ? 'anything' : suspicionOf(clean, known.beginnings);
+    if (suspicion === 'nothing') return clean;
+    const found = suspicion === 'anything' ? findSecrets(clean, context) : [];
     known.find(clean, found);
     const masked = found.length === 0 ? clean : maskSpans(clean, found, onRedaction);
     if (masked === clean) return clean;

@@ -1,8 +1,10 @@
 import type { Extent } from './assigned-value.ts';
+import type { KnownBeginnings } from './known-beginnings.ts';
+import { tailCount, tailOf } from './tails.ts';
 import { childOf, newNode, nodeAfter, step, type TrieNode } from './trie-node.ts';
 
 /** Searches a text for many secrets in one pass whose cost does not depend on their number. */
-export interface SecretTrie {
+export interface SecretTrie extends KnownBeginnings {
   /** Places of secrets, joined where they overlap; the last one may be the mere beginning of a secret. */
   matches(text: string): Extent[];
 }
@@ -21,14 +23,20 @@ const gramMask = 0xffff;
 export function buildTrie(secrets: readonly string[]): SecretTrie {
   const root = newNode(0, 0);
   const grams = new Uint8Array(gramMask + 1);
+  const tails = new Uint8Array(tailCount);
   for (const secret of secrets) {
     insert(root, secret);
+    tails[tailOf(secret.slice(0, 3))] = 1;
     let gram = 0;
     for (let index = 0; index < gramChars; index += 1) gram = roll(gram, secret.charCodeAt(index));
     grams[gram] = 1;
   }
   linkFallbacks(root);
-  return { matches: (text) => matchesOf(text, root, grams) };
+  return {
+    tails,
+    beginsAt: (text, index) => beginsAt(text, index, root),
+    matches: (text) => matchesOf(text, root, grams),
+  };
 }
 
 function insert(root: TrieNode, secret: string): void {
@@ -44,6 +52,16 @@ function insert(root: TrieNode, secret: string): void {
     node = child;
   }
   node.longest = secret.length;
+}
+
+function beginsAt(text: string, start: number, root: TrieNode): boolean {
+  let node: TrieNode | undefined = root;
+  for (let index = start; index < start + shortestBeginning; index += 1) {
+    node = childOf(node, text.charCodeAt(index));
+    if (node === undefined) return false;
+    if (node.longest > 0) return true;
+  }
+  return true;
 }
 
 function linkFallbacks(root: TrieNode): void {

@@ -121,12 +121,18 @@ export interface ContainerDirectory {
   ask(containerId: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>>;
 }
 
+/** The start prompts that requests may name. */
+export interface PromptDirectory {
+  ids(): readonly string[];
+}
+
 /** Services between the plugins of the chain `solve`. */
 export const services = {
   workerMessages: defineService<WorkerMessages>('workerMessages'),
   storedChats: defineService<StoredChats>('storedChats'),
   lockedContainers: defineService<LockedContainers>('lockedContainers'),
   chatDirectory: defineService<ChatDirectory>('chatDirectory'),
+  promptDirectory: defineService<PromptDirectory>('promptDirectory', { ids: () => [] }),
   containerDirectory: defineService<ContainerDirectory>('containerDirectory'),
   profileLeases: defineService<ProfileLeases>('profileLeases', nothingLeased),
   containerSupply: defineService<ContainerSupply>('containerSupply'),

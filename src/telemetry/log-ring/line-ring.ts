@@ -38,7 +38,8 @@ export class LineRing {
   }
 
   find(text: string): string[] {
-    return this.#filled.flatMap(({ segment }) => segment.find(text));
+    const bytes = Buffer.from(text);
+    return this.#filled.flatMap(({ segment }) => segment.find(bytes));
   }
 
   #next(): LineSegment {

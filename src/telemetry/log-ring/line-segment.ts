@@ -21,7 +21,7 @@ export class LineSegment {
   }
 
   /** The lines that hold this text. */
-  find(text: string): string[] {
+  find(text: Buffer): string[] {
     const bytes = this.#bytes.subarray(0, this.#length);
     const found: string[] = [];
     let from = 0;

@@ -9,8 +9,8 @@ export interface LogRingOptions {
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** Where `event` stands at the latest: pino writes it after level, time, service, version, process and bindings. */
-const eventWithin = 1_024;
+// A quote inside a text is escaped, so the first one of these is the field itself.
+const eventField = '"event":"';
 const usualLevels = ['{"level":"info"', '{"level":"debug"', '{"level":"trace"'];
 
 /**
@@ -53,21 +53,17 @@ export class LogRing implements RecentLogs {
   }
 
   watch(event: string, listener: (line: string) => void): () => void {
-    const text = `"event":${JSON.stringify(event)}`;
-    const listeners = this.#watchers.get(text) ?? new Set();
-    this.#watchers.set(text, listeners.add(listener));
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) this.#watchers.delete(text);
-    };
+    const listeners = this.#watchers.get(event) ?? new Set();
+    this.#watchers.set(event, listeners.add(listener));
+    return () => void listeners.delete(listener);
   }
 
   #tell(line: string): void {
-    for (const [text, listeners] of this.#watchers) {
-      const at = line.indexOf(text);
-      if (at === -1 || at > eventWithin) continue;
-      for (const listener of listeners) listener(line);
-    }
+    const start = line.indexOf(eventField);
+    if (start === -1) return;
+    const from = start + eventField.length;
+    const event = line.slice(from, line.indexOf('"', from));
+    for (const listener of this.#watchers.get(event) ?? []) listener(line);
   }
 }
 

@@ -34,6 +34,7 @@ export const lookAlikes: readonly string[] = [
   'chat_session_id=7, orchestrator_chat_session: 7, error?.code === x, upstream_auth: failed',
   'session_count=4 author: Ann authority=h compass: north bypass=1',
   '<key>name</key><title>password</title>',
+  "This route needs a key: send 'Authorization: Bearer <your key>'.",
   'image/png;base64 and data:text/plain;charset=utf-8',
   'Ответ: готово. Время: 12:30. 回答：完成。',
 ];

@@ -1,0 +1,89 @@
+import { context, trace } from '@opentelemetry/api';
+import {
+  definePlugin,
+  exchangeLog,
+  GlassgateError,
+  type LlmAnswer,
+  llmAnswer,
+  llmNotes,
+  llmSlots,
+} from 'glassgate/plugin-api';
+import { type Ended, exchangeEvent, type ProxyCall } from './exchange-event.ts';
+import { Forwarding } from './forwarding.ts';
+import { proxyMetrics } from './metrics.ts';
+import { Origins } from './origins.ts';
+import { Recorder } from './recorder.ts';
+import { requestHeaders } from './request-headers.ts';
+import { StandInResponse, standInRequest } from './stand-ins.ts';
+
+/** Sends a request to its provider and passes the answer on, byte for byte. */
+export default definePlugin({
+  name: 'proxy',
+  chain: 'openai',
+  metrics: proxyMetrics,
+  needs: { request: llmSlots.llmRequest, target: llmSlots.llmTarget },
+  answer: llmAnswer,
+  after: ['provider', 'rate-limit'],
+  setup({ metrics, use }) {
+    const origins = new Origins();
+    const recorder = new Recorder(metrics.declare(proxyMetrics));
+    const lines = use(exchangeLog);
+    return {
+      close: () => origins.close(),
+      async stage(call) {
+        const { target } = call.values;
+        const { providerId, credentialId } = target;
+        const upstream = { providerId, credentialId };
+        call.note(llmNotes.upstream, upstream);
+        const startedAt = performance.now();
+        const line = (ended: Ended) => lines().write(exchangeEvent(call, { ...ended, startedAt }));
+        try {
+          const answer = await forward(call, origins);
+          const totalMs = performance.now() - startedAt;
+          const { status, firstByteMs, bytes } = answer;
+          call.note(llmNotes.upstream, { ...upstream, status, firstByteMs, totalMs, bytes });
+          recorder.answered(providerId, answer, totalMs);
+          line({ answer });
+          return answer;
+        } catch (cause) {
+          const error = GlassgateError.from(cause);
+          recorder.failed(providerId, error);
+          line({ error });
+          throw cause;
+        }
+      },
+    };
+  },
+});
+
+function forward(call: ProxyCall, origins: Origins): Promise<LlmAnswer> {
+  const { request, target } = call.values;
+  const { origin, pathname } = new URL(target.baseUrl);
+  const prefix = pathname === '/' ? '' : pathname;
+  const { authorization, body } = target;
+  const outgoing = standInRequest({
+    method: request.method,
+    url: prefix + target.target,
+    headers: requestHeaders(request.headers, {
+      requestId: call.requestId,
+      authorization,
+      trace: traceHeaders(),
+      body,
+    }),
+    body,
+  });
+  const standIn = new StandInResponse();
+  const forwarding = new Forwarding({ call, target, reply: request.reply, standIn });
+  const { send, watch } = origins.to(origin);
+  watch(outgoing, forwarding);
+  send(outgoing, standIn.asResponse()).catch((cause: Error) => forwarding.onError(cause));
+  return forwarding.settled;
+}
+
+/** The span of this stage as the parent of whatever the provider does. */
+function traceHeaders(): Record<string, string> {
+  const span = trace.getSpanContext(context.active());
+  if (span === undefined || /^0*$/.test(span.traceId)) return {};
+  const flags = span.traceFlags.toString(16).padStart(2, '0');
+  return { traceparent: `00-${span.traceId}-${span.spanId}-${flags}` };
+}

@@ -1,0 +1,68 @@
+import type { AlertNumbers } from './settings.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+/** As Prometheus reads them. */
+export interface RecordingRule {
+  readonly record: string;
+  readonly expr: string;
+  readonly labels?: Texts;
+}
+
+export interface AlertingRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: Texts;
+  readonly annotations: Texts;
+}
+
+export interface RuleGroup<R> {
+  readonly name: string;
+  readonly rules: readonly R[];
+}
+
+/** What the expression of an alert is made of. */
+export interface ExprParts {
+  /** `job="glassgate"` */
+  readonly job: string;
+  readonly limit: number;
+  readonly window: string;
+  readonly requests: number;
+}
+
+/** An alert without its numbers, which stand in slo.yaml. */
+export interface AlertText {
+  readonly alert: string;
+  /** Uid of a dashboard without its `glassgate-`. */
+  readonly dashboard: string;
+  expr(parts: ExprParts): string;
+  readonly summary: string;
+  readonly description: string;
+}
+
+/** The alerts of one part of the gateway. */
+export interface AlertGroup {
+  readonly component: string;
+  readonly alerts: readonly AlertText[];
+}
+
+/** The numbers of one alert. Asking for one that slo.yaml does not give is a mistake in either of them. */
+export function exprParts(alert: string, job: string, numbers: AlertNumbers): ExprParts {
+  const given = <T>(name: string, value: T | undefined): T => {
+    if (value === undefined) throw new Error(`slo.yaml gives no '${name}' for ${alert}.`);
+    return value;
+  };
+  return {
+    job: `job="${job}"`,
+    get limit() {
+      return given('limit', numbers.limit);
+    },
+    get window() {
+      return given('window', numbers.window);
+    },
+    get requests() {
+      return given('requests', numbers.requests);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { explainFailure } from '../boot/explain-failure.ts';
+import { incidents, runIncident } from './incidents/run-incidents.ts';
+import { openStage } from './incidents/stage.ts';
+
+const usage = `npm run demo:incidents -- [--only id,id] [--seconds 60]
+
+  --only     ${incidents.map(({ id }) => id).join(', ')}
+  --seconds  how long each incident lasts; alerts that wait for minutes need as many
+`;
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const print = (text: string) => process.stdout.write(text);
+const only = values.only?.split(',');
+const unknown = only?.filter((id) => incidents.every((incident) => incident.id !== id)) ?? [];
+const seconds = Number(values.seconds);
+
+if (values.help) print(usage);
+else if (unknown.length > 0 || !(seconds > 0)) {
+  process.stderr.write(
+    `I do not understand ${unknown.join(', ') || `--seconds ${values.seconds}`}.\n\n${usage}`,
+  );
+  process.exitCode = 2;
+} else await run();
+
+async function run(): Promise<void> {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  try {
+    await using stage = await openStage({ seconds, signal: stop.signal });
+    const workers = [...stage.workers.urls].map(([id, url]) => `  ${id}  ${url}`).join('\n');
+    print(`Glassgate listens on ${stage.url}, with clients and three demo workers. End it with Ctrl-C.
+${workers}
+To see panels and alerts move, start Prometheus in another terminal:
+  prometheus --config.file=prometheus/prometheus.yml --storage.tsdb.path=/tmp/glassgate-prometheus --enable-feature=exemplar-storage
+
+`);
+    for (const incident of incidents) {
+      if (stop.signal.aborted) break;
+      if (only === undefined || only.includes(incident.id)) await runIncident(incident, stage, print);
+    }
+    print(stop.signal.aborted ? 'Stopped.\n' : 'That was all.\n');
+  } catch (error) {
+    process.stderr.write(`The incidents cannot run.\n${explainFailure(error)}\n`);
+    process.exitCode = 1;
+  }
+}

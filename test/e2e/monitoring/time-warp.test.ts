@@ -1,0 +1,15 @@
+import { warpAlertmanager, warpRules } from './time-warp.ts';
+
+it('makes windows and waits sixty times shorter, and leaves the rest', () => {
+  const rules = 'expr: rate(slo:x:ratio_rate1h[1h]) > 900 and y[30d]\n        for: 5m\n';
+
+  expect(warpRules(rules)).toBe(
+    'expr: rate(slo:x:ratio_rate1h[60000ms]) > 900 and y[43200000ms]\n        for: 5000ms\n',
+  );
+});
+
+it('makes the pauses of Alertmanager shorter', () => {
+  expect(warpAlertmanager('  group_wait: 30s\n  repeat_interval: 4h\n')).toBe(
+    '  group_wait: 500ms\n  repeat_interval: 240000ms\n',
+  );
+});

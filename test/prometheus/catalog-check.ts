@@ -1,0 +1,74 @@
+import { metricCatalog } from '../../src/boot/metric-catalog.ts';
+import { type MetricJson, metricsJson } from '../../src/telemetry/catalog/metrics-json.ts';
+import { type MetricUse, promqlNames } from './promql-names.ts';
+
+/** Metrics that Prometheus and Alertmanager make themselves. */
+const foreign: Readonly<Record<string, readonly string[]>> = {
+  up: [],
+  scrape_samples_post_metric_relabeling: [],
+  prometheus_rule_evaluation_failures_total: ['rule_group'],
+  alertmanager_notifications_total: ['integration'],
+  alertmanager_notifications_failed_total: ['integration'],
+};
+const ofPrometheus = ['job', 'instance'];
+
+interface RecordedRule {
+  readonly record: string;
+  readonly expr: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Says what an expression names that does not exist; empty when all does. */
+export type CatalogCheck = (expression: string) => readonly string[];
+
+/** Knows the metrics of the catalog, of Prometheus itself, and the recording rules. */
+export async function catalogCheck(records: readonly RecordedRule[]): Promise<CatalogCheck> {
+  const catalog = new Map(metricsJson(await metricCatalog()).map((metric) => [metric.name, metric]));
+  const recorded = new Map<string, Set<string>>();
+  for (const { record, expr, labels = {} } of records) {
+    const known = recorded.get(record) ?? new Set(ofPrometheus);
+    for (const label of [...Object.keys(labels), ...promqlNames(expr).groupings]) known.add(label);
+    recorded.set(record, known);
+  }
+  const labelsOf = (name: string): readonly string[] | undefined => {
+    const metric = inCatalog(catalog, name);
+    if (metric !== undefined)
+      return [...Object.keys(metric.labels), ...(isBucket(name, metric) ? ['le'] : [])];
+    return foreign[name] ?? (recorded.has(name) ? [...(recorded.get(name) ?? [])] : undefined);
+  };
+  const faultsOf = ({ name, matchers }: MetricUse): string[] => {
+    const labels = labelsOf(name);
+    if (labels === undefined) return [`no metric ${name}`];
+    const closed = inCatalog(catalog, name)?.labels ?? {};
+    return matchers.flatMap(({ label, operator, value }) => {
+      if (!labels.includes(label) && !ofPrometheus.includes(label)) return [`${name} has no label ${label}`];
+      const values = closed[label];
+      if (!isList(values)) return [];
+      const wanted = operator.endsWith('~') ? value.split('|') : [value];
+      return wanted
+        .filter((one) => !values.includes(one))
+        .map((one) => `${name}: ${label} is never '${one}'`);
+    });
+  };
+  return (expression) => {
+    const { metrics, groupings } = promqlNames(expression);
+    const known = new Set([...ofPrometheus, ...metrics.flatMap(({ name }) => labelsOf(name) ?? [])]);
+    const unknown = groupings
+      .filter((label) => !known.has(label))
+      .map((label) => `groups by unknown ${label}`);
+    return [...metrics.flatMap(faultsOf), ...unknown];
+  };
+}
+
+function inCatalog(catalog: ReadonlyMap<string, MetricJson>, name: string): MetricJson | undefined {
+  const histogram = catalog.get(name.replace(/_(bucket|count|sum)$/, ''));
+  return catalog.get(name) ?? (histogram?.type === 'histogram' ? histogram : undefined);
+}
+
+function isBucket(name: string, metric: MetricJson): boolean {
+  return metric.type === 'histogram' && name.endsWith('_bucket');
+}
+
+function isList(values: unknown): values is readonly string[] {
+  return Array.isArray(values);
+}
