@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 /** Where and when it was measured: figures without it cannot be compared. */
 export function machineFacts(now: Date): Record<string, string | number> {
@@ -8,5 +8,6 @@ export function machineFacts(now: Date): Record<string, string | number> {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     memory_gb: Math.round(totalmem() / 1024 ** 3),
     node: process.version,
+    load_before: loadavg()[0]?.toFixed(1) ?? 'unknown',
   };
 }

@@ -1,7 +1,8 @@
 import { readLoopDelay } from './loop-delay.ts';
 import { readUsage } from './proc-usage.ts';
 import type { RunningSystem } from './system.ts';
-import { runWrk } from './wrk.ts';
+import type { Traffic } from './traffic.ts';
+import { type Load, runWrk } from './wrk.ts';
 
 /** One system under one load, once. */
 export interface Figures {
@@ -17,6 +18,9 @@ export interface Figures {
 }
 
 export interface MeasureOptions {
+  readonly traffic: Traffic;
+  /** What every answer has to bring, where all systems answer alike. */
+  readonly answerBytes: number | undefined;
   readonly connections: number;
   readonly seconds: number;
   readonly signal: AbortSignal;
@@ -25,12 +29,14 @@ export interface MeasureOptions {
 const leadSeconds = 1;
 
 export async function measure(system: RunningSystem, options: MeasureOptions): Promise<Figures> {
-  const { url, pid, metricsUrl } = system;
+  const { pid, metricsUrl } = system;
+  const { traffic, connections, signal } = options;
+  const target = { target: system, body: traffic.body, connections, signal };
   // While the others had their turn this one was idle, and an idle process gives compiled code and memory back.
-  await runWrk({ url, ...options, seconds: leadSeconds });
-  await readLoopDelay(metricsUrl, options.signal);
+  await runWrk({ ...target, seconds: leadSeconds });
+  await readLoopDelay(metricsUrl, signal);
   const before = await readUsage(pid);
-  const load = await runWrk({ url, ...options });
+  const load = await runWrk({ ...target, seconds: options.seconds });
   const after = await readUsage(pid);
   return {
     requestsPerSecond: load.requests / load.seconds,
@@ -38,7 +44,13 @@ export async function measure(system: RunningSystem, options: MeasureOptions): P
     p99Ms: load.p99Ms,
     cpuUsPerRequest: (after.cpuUs - before.cpuUs) / load.requests,
     rssMb: after.rssBytes / 1024 ** 2,
-    failedShare: load.failures / (load.requests || 1),
-    loopDelayMs: await readLoopDelay(metricsUrl, options.signal),
+    failedShare: failedShare(load, options.answerBytes),
+    loopDelayMs: await readLoopDelay(metricsUrl, signal),
   };
+}
+
+/** Answers that were refused or broke, or the share of the bytes that did not come. */
+export function failedShare({ requests, bytes, failures }: Load, answerBytes = 0): number {
+  const missing = requests * answerBytes - bytes;
+  return Math.max(failures / (requests || 1), missing / (requests * answerBytes || 1), 0);
 }

@@ -1,8 +1,13 @@
 import { parseOptions } from './options.ts';
 
 describe('parseOptions', () => {
-  it('measures all systems at three loads when told nothing', () => {
-    expect(parseOptions([])).toMatchObject({ seconds: 5, rounds: 3, connections: [1, 16, 128] });
+  it('measures the solves of all systems at three loads when told nothing', () => {
+    expect(parseOptions([])).toMatchObject({
+      suite: 'solve',
+      seconds: 5,
+      rounds: 3,
+      connections: [1, 16, 128],
+    });
   });
 
   it('reads lists', () => {
@@ -10,7 +15,10 @@ describe('parseOptions', () => {
     expect(options).toMatchObject({ connections: [1, 8], only: ['direct', 'glassgate'] });
   });
 
-  it.each([[['--rounds', 'many']], [['--connections', '0']], [['--faster', '1']]])('refuses %j', (args) => {
-    expect(() => parseOptions(args)).toThrow();
-  });
+  it.each([[['--rounds', 'many']], [['--connections', '0']], [['--faster', '1']], [['--suite', 'x']]])(
+    'refuses %j',
+    (args) => {
+      expect(() => parseOptions(args)).toThrow();
+    },
+  );
 });

@@ -7,18 +7,17 @@ function setup(thread)
   threads = threads + 1
 end
 
-function init()
-  local text = string.rep('What does the gateway cost? ', 8)
+function init(args)
   wrk.method = 'POST'
   wrk.headers['Content-Type'] = 'application/json'
-  wrk.body = string.format('{"input":{"text":"%s"},"options":{"profile_id":"%s"}}', text, profile)
+  wrk.body = args[1]:gsub('{profile}', profile)
 end
 
 function done(summary, latency)
   local errors = summary.errors
   io.write(string.format(
-    '{"requests":%d,"duration_us":%d,"p50_us":%d,"p99_us":%d,"refused":%d,"broken":%d}\n',
-    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), errors.status,
-    errors.connect + errors.read + errors.write + errors.timeout
+    '{"requests":%d,"bytes":%d,"duration_us":%d,"p50_us":%d,"p99_us":%d,"refused":%d,"broken":%d}\n',
+    summary.requests, summary.bytes, summary.duration, latency:percentile(50), latency:percentile(99),
+    errors.status, errors.connect + errors.read + errors.write + errors.timeout
   ))
 end

@@ -5,7 +5,7 @@ import { parseOptions } from './options.ts';
 import { measureShare, type ShareSample } from './selection/measure-share.ts';
 import { renderShares } from './selection/share-table.ts';
 import type { PoolSize } from './selection/start-pool.ts';
-import { startSurroundings } from './surroundings.ts';
+import { startSurroundings, worker } from './surroundings.ts';
 
 // `npm run bench:selection`: what choosing a container costs in a small pool and in a large one. A container serves
 // one client at a time, so 4 of them bear 4 clients; each load has a large pool beside the smallest that bears it.
@@ -30,7 +30,7 @@ async function bench(signal: AbortSignal): Promise<void> {
   const { rounds, seconds } = parseOptions(process.argv.slice(2));
   await using dir = await makeTempDir();
   const maxConnections = Math.max(...pools.map(({ clients }) => clients));
-  await using surroundings = await startSurroundings({ dir: dir.path, maxConnections, signal });
+  await using surroundings = await startSurroundings(worker, { dir: dir.path, maxConnections, signal });
   const samples: ShareSample[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     for (const size of pools) {

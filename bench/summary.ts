@@ -3,6 +3,7 @@ import type { Figures } from './measure.ts';
 /** One measurement as it was taken. */
 export interface Sample extends Figures {
   readonly system: string;
+  readonly traffic: string;
   readonly connections: number;
   readonly round: number;
 }
@@ -10,12 +11,15 @@ export interface Sample extends Figures {
 /** One row of a table: the medians of all rounds. */
 export interface Summary extends Figures {
   readonly system: string;
+  readonly traffic: string;
   readonly connections: number;
 }
 
 /** Medians over the rounds; of failures the worst round counts. In the order of the first round. */
 export function summarise(samples: readonly Sample[]): Summary[] {
-  const groups = Map.groupBy(samples, ({ system, connections }) => `${connections} ${system}`);
+  const groups = Map.groupBy(samples, ({ system, traffic, connections }) =>
+    [traffic, connections, system].join(),
+  );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
@@ -23,6 +27,7 @@ export function summarise(samples: readonly Sample[]): Summary[] {
     const delays = group.map(({ loopDelayMs }) => loopDelayMs).filter((delay) => delay !== undefined);
     return {
       system: first.system,
+      traffic: first.traffic,
       connections: first.connections,
       requestsPerSecond: middle((sample) => sample.requestsPerSecond),
       p50Ms: middle((sample) => sample.p50Ms),

@@ -3,17 +3,32 @@ import type { Surroundings } from './system.ts';
 
 type Options = Pick<Surroundings, 'dir' | 'maxConnections' | 'signal'>;
 
-/** Start what all systems share: one worker behind them, one collector beside them. */
-export async function startSurroundings(options: Options): Promise<Surroundings & AsyncDisposable> {
+/** What stands behind all systems. */
+export interface Behind {
+  /** Without its ending, in `programs/`. */
+  readonly program: string;
+  readonly path: string;
+}
+
+export const worker: Behind = { program: 'worker', path: '/analyze' };
+
+export const llmApi: Behind = { program: 'llm-upstream', path: '/v1/chat/completions' };
+
+/** Start what all systems share: one worker or API behind them, one collector beside them. */
+export async function startSurroundings(
+  behind: Behind,
+  options: Options,
+): Promise<Surroundings & AsyncDisposable> {
   const { dir, signal } = options;
   await using started = new AsyncDisposableStack();
-  const worker = started.use(await startNodeProgram({ name: 'worker', dir, signal }));
+  const program = started.use(await startNodeProgram({ name: behind.program, dir, signal }));
   const collector = started.use(await startNodeProgram({ name: 'otlp-sink', dir, signal }));
   const running = started.move();
   return {
     ...options,
-    workerUrl: worker.url,
-    workerPid: worker.pid,
+    workerUrl: program.url,
+    workerPath: behind.path,
+    workerPid: program.pid,
     collectorUrl: collector.url,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };

@@ -1,7 +1,9 @@
 /** What every system under test is given. */
 export interface Surroundings {
-  /** Base URL of the worker that takes no time. */
+  /** Base URL of the worker, or of the API, that takes no time. */
   readonly workerUrl: string;
+  /** Where it answers what the load generator asks. */
+  readonly workerPath: string;
   readonly workerPid: number;
   /** Base URL of the collector that drops what it gets. */
   readonly collectorUrl: string;
@@ -12,9 +14,14 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
-export interface RunningSystem extends AsyncDisposable {
-  /** Where the load goes. */
+/** Where the load goes. */
+export interface Target {
   readonly url: string;
+  /** What this system wants to be told with each request. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface RunningSystem extends Target, AsyncDisposable {
   /** The process whose CPU time and memory count, together with its children. */
   readonly pid: number;
   /** Where the Prometheus text is, if there is any. */

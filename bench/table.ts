@@ -1,69 +1,36 @@
+import type { Column } from './comparison.ts';
 import type { Summary } from './summary.ts';
 
 const maxFailedShare = 0.001;
 
-const columns = [
-  'system',
-  'req/s',
-  'of direct',
-  'of express-hpm',
-  'CPU µs/request',
-  'CPU of express-hpm',
-  'p50 ms',
-  'p50 over direct',
-  'p99 ms',
-  'RSS MB',
-  'loop delay ms',
-  'failed',
+const figures: readonly Column[] = [
+  { title: 'CPU µs/request', cell: ({ cpuUsPerRequest }) => cpuUsPerRequest.toFixed(0) },
+  { title: 'req/s', cell: ({ requestsPerSecond }) => requestsPerSecond.toFixed(0) },
+  { title: 'p50 ms', cell: ({ p50Ms }) => p50Ms.toFixed(2) },
+  { title: 'p99 ms', cell: ({ p99Ms }) => p99Ms.toFixed(2) },
+  { title: 'RSS MB', cell: ({ rssMb }) => rssMb.toFixed(0) },
+  { title: 'loop delay ms', cell: ({ loopDelayMs }) => loopDelayMs?.toFixed(1) ?? '–' },
+  { title: 'failed', cell: ({ failedShare }) => failures(failedShare) },
 ];
 
-/** One Markdown table for each number of connections. */
-export function renderTables(summaries: readonly Summary[]): string {
-  const loads = Map.groupBy(summaries, ({ connections }) => connections);
-  return [...loads]
-    .map(([connections, rows]) => `${titleOf(connections)}\n\n${renderTable(rows)}`)
-    .join('\n');
+/** One Markdown table for each load, what compares first. */
+export function renderTables(summaries: readonly Summary[], comparisons: readonly Column[]): string {
+  const loads = Map.groupBy(summaries, titleOf);
+  const columns = [...comparisons, ...figures];
+  return [...loads].map(([title, rows]) => `### ${title}\n\n${renderTable(rows, columns)}`).join('\n');
 }
 
-function titleOf(connections: number): string {
-  return connections === 1 ? '### 1 connection' : `### ${connections} connections`;
+function titleOf({ traffic, connections }: Summary): string {
+  return `${traffic}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`;
 }
 
-function renderTable(rows: readonly Summary[]): string {
-  const direct = rows.find(({ system }) => system === 'direct');
-  const express = rows.find(({ system }) => system === 'express-hpm');
+function renderTable(rows: readonly Summary[], columns: readonly Column[]): string {
   const lines = [
-    columns,
-    columns.map((_, index) => (index === 0 ? '---' : '--:')),
-    ...rows.map((row) => cellsOf(row, { direct, express })),
+    ['system', ...columns.map(({ title }) => title)],
+    ['---', ...columns.map(() => '--:')],
+    ...rows.map((row) => [row.system, ...columns.map((column) => column.cell(row, rows))]),
   ];
   return lines.map((cells) => `| ${cells.join(' | ')} |\n`).join('');
-}
-
-interface Peers {
-  readonly direct: Summary | undefined;
-  readonly express: Summary | undefined;
-}
-
-function cellsOf(row: Summary, { direct, express }: Peers): string[] {
-  return [
-    row.system,
-    row.requestsPerSecond.toFixed(0),
-    ratio(row.requestsPerSecond, direct?.requestsPerSecond),
-    ratio(row.requestsPerSecond, express?.requestsPerSecond),
-    row.cpuUsPerRequest.toFixed(0),
-    ratio(row.cpuUsPerRequest, express?.cpuUsPerRequest),
-    row.p50Ms.toFixed(2),
-    direct === undefined ? '–' : (row.p50Ms - direct.p50Ms).toFixed(2),
-    row.p99Ms.toFixed(2),
-    row.rssMb.toFixed(0),
-    row.loopDelayMs?.toFixed(1) ?? '–',
-    failures(row.failedShare),
-  ];
-}
-
-function ratio(value: number, reference: number | undefined): string {
-  return reference === undefined ? '–' : `${(value / reference).toFixed(2)} ×`;
 }
 
 /** A row with failures measured something else than the others: it is marked. */

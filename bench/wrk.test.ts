@@ -13,9 +13,10 @@ Transfer/sec:      8.24MB
 describe('parseWrkOutput', () => {
   it('reads the report of the script below the text of wrk', () => {
     const report =
-      '{"requests":55254,"duration_us":5000871,"p50_us":1460,"p99_us":3120,"refused":3,"broken":2}\n';
+      '{"requests":55254,"bytes":43201500,"duration_us":5000871,"p50_us":1460,"p99_us":3120,"refused":3,"broken":2}\n';
     expect(parseWrkOutput(output + report)).toEqual({
       requests: 55_254,
+      bytes: 43_201_500,
       seconds: 5.000871,
       p50Ms: 1.46,
       p99Ms: 3.12,

@@ -2,9 +2,12 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import type { Target } from './system.ts';
 
 export interface Load {
   readonly requests: number;
+  /** Of all answers, heads included. */
+  readonly bytes: number;
   readonly seconds: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -13,7 +16,8 @@ export interface Load {
 }
 
 export interface LoadOptions {
-  readonly url: string;
+  readonly target: Target;
+  readonly body: string;
   readonly connections: number;
   readonly seconds: number;
   readonly signal: AbortSignal;
@@ -24,6 +28,7 @@ const script = join(import.meta.dirname, 'post.lua');
 
 const report = z.object({
   requests: z.number(),
+  bytes: z.number(),
   duration_us: z.number(),
   p50_us: z.number(),
   p99_us: z.number(),
@@ -32,10 +37,14 @@ const report = z.object({
 });
 
 /** Load a URL with POST requests, each connection as fast as it is answered. */
-export async function runWrk({ url, connections, seconds, signal }: LoadOptions): Promise<Load> {
+export async function runWrk({ target, body, connections, seconds, signal }: LoadOptions): Promise<Load> {
   const count = String(connections);
-  const args = ['-t', count, '-c', count, '-d', `${seconds}s`, '--timeout', '10s', '-s', script, url];
-  const { stdout } = await run('wrk', args, { signal });
+  const load = ['-t', count, '-c', count, '-d', `${seconds}s`, '--timeout', '10s', '-s', script];
+  const headers = Object.entries(target.headers ?? {}).flatMap(([name, value]) => [
+    '-H',
+    `${name}: ${value}`,
+  ]);
+  const { stdout } = await run('wrk', [...load, ...headers, target.url, '--', body], { signal });
   return parseWrkOutput(stdout);
 }
 
@@ -43,9 +52,10 @@ export async function runWrk({ url, connections, seconds, signal }: LoadOptions)
 export function parseWrkOutput(output: string): Load {
   const last = output.trimEnd().split('\n').at(-1) ?? '';
   if (!last.startsWith('{')) throw new Error(`wrk did not report:\n${output}`);
-  const { requests, duration_us, p50_us, p99_us, refused, broken } = report.parse(JSON.parse(last));
+  const { requests, bytes, duration_us, p50_us, p99_us, refused, broken } = report.parse(JSON.parse(last));
   return {
     requests,
+    bytes,
     seconds: duration_us / 1e6,
     p50Ms: p50_us / 1000,
     p99Ms: p99_us / 1000,

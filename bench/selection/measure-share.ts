@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readUsage } from '../proc-usage.ts';
 import type { Surroundings } from '../system.ts';
+import { solving } from '../traffic.ts';
 import { runWrk } from '../wrk.ts';
 import { between, isIdle, stageTimesIn } from './stage-times.ts';
 import { type PoolSize, startPool } from './start-pool.ts';
@@ -32,7 +33,7 @@ export async function measureShare(size: PoolSize, options: ShareOptions): Promi
   const { name, seconds, surroundings, signal } = options;
   const dir = join(surroundings.dir, name);
   await using gateway = await startPool(size, { ...surroundings, dir });
-  const load = { url: gateway.url, connections: size.clients, signal };
+  const load = { target: gateway, body: solving.body, connections: size.clients, signal };
   const scrape = async () => (await fetch(gateway.metricsUrl, { signal })).text();
   const look = async () => stageTimesIn(await scrape());
 

@@ -3,8 +3,8 @@ import type { System } from '../system.ts';
 /** Nothing in between: what the load generator and the worker cost alone. */
 export const direct: System = {
   name: 'direct',
-  start: async ({ workerUrl, workerPid }) => ({
-    url: `${workerUrl}/analyze`,
+  start: async ({ workerUrl, workerPath, workerPid }) => ({
+    url: `${workerUrl}${workerPath}`,
     pid: workerPid,
     [Symbol.asyncDispose]: async () => {},
   }),

@@ -10,7 +10,7 @@ export const nginx: System = {
   name: 'nginx',
   missing: async () =>
     (await isOnPath('nginx')) ? undefined : 'nginx is not installed (apt-get install nginx) and is left out.',
-  start: async ({ workerUrl, dir, signal }) => {
+  start: async ({ workerUrl, workerPath, dir, signal }) => {
     const port = await freePort();
     const home = join(dir, 'nginx');
     await mkdir(home);
@@ -23,7 +23,7 @@ export const nginx: System = {
       readyUrl: url,
       signal,
     });
-    return { ...program, url: `${url}/analyze` };
+    return { ...program, url: `${url}${workerPath}` };
   },
 };
 
@@ -52,6 +52,7 @@ http {
       proxy_pass http://worker;
       proxy_http_version 1.1;
       proxy_set_header Connection "";
+      proxy_buffering off;
     }
   }
 }

@@ -1,15 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { dump } from 'js-yaml';
-
-export interface PoolOptions {
-  readonly workerUrl: string;
-  readonly maxConnections: number;
-  readonly ioLog: boolean;
-}
+import type { Surroundings } from '../system.ts';
 
 export interface Pool {
-  readonly configPath: string;
+  readonly config: object;
+  /** Files that the config names. */
+  readonly files: Readonly<Record<string, string>>;
   readonly profileIds: readonly string[];
   /** Containers that each profile may use. */
   readonly containersPerProfile: number;
@@ -19,8 +13,10 @@ export interface Pool {
 const group = { profiles: 16, containers: 20 };
 
 /** A profile for each connection, and a quarter more containers than that: no request is ever refused. */
-export async function writePoolConfig(dir: string, options: PoolOptions): Promise<Pool> {
-  const { workerUrl, maxConnections, ioLog } = options;
+export function poolOf({
+  workerUrl,
+  maxConnections,
+}: Pick<Surroundings, 'workerUrl' | 'maxConnections'>): Pool {
   const profileIds = Array.from({ length: maxConnections }, (_, index) => `p${padded(index)}`);
   const groupCount = Math.ceil(maxConnections / group.profiles);
   const containerIds = Array.from(
@@ -40,12 +36,9 @@ export async function writePoolConfig(dir: string, options: PoolOptions): Promis
     })),
     // No chat is ever used up: a start prompt within the measurement would be a second message.
     prompts: [{ prompt_id: 'default', file: './start.txt', default_max_chat_uses: 1_000_000_000 }],
-    container_io_log: { enabled: ioLog, dir: './container-io', include_bodies: true, redact_secrets: true },
   };
-  const configPath = join(dir, 'config.yaml');
-  await writeFile(join(dir, 'start.txt'), 'You answer questions of other programs.\n');
-  await writeFile(configPath, dump(config));
-  return { configPath, profileIds, containersPerProfile: group.containers };
+  const files = { 'start.txt': 'You answer questions of other programs.\n' };
+  return { config, files, profileIds, containersPerProfile: group.containers };
 }
 
 function padded(index: number): string {

@@ -10,7 +10,12 @@ function problems(auth: unknown): string[] {
 
 describe('authConfig', () => {
   it('asks nobody when there is nothing', () => {
-    const nothing = { clients: [], insecure: false, protect_metrics: false };
+    const nothing = {
+      clients: [],
+      insecure: false,
+      max_failures_per_minute: 10,
+      protect_metrics: false,
+    };
     expect(authConfig.parse({})).toEqual({ auth: nothing });
   });
 

@@ -30,6 +30,9 @@ const auth = z.strictObject({
     .boolean()
     .default(false)
     .meta({ description: 'Allow a reachable address although client routes are open.' }),
+  max_failures_per_minute: z.int().min(0).max(1_000_000).default(10).meta({
+    description: 'Wrong keys at routes for operators from one address, then 429; 0 is no limit.',
+  }),
   protect_metrics: z.boolean().default(false).meta({ description: 'Ask for the admin key at /metrics.' }),
 });
 

@@ -8,15 +8,17 @@ import {
 } from 'glassgate/plugin-api';
 import { bearerToken } from './bearer-token.ts';
 import type { AuthConfig } from './config.ts';
+import { FailureLimit } from './failure-limit.ts';
 import { heldKeys } from './held-keys.ts';
 import { KeyRing } from './key-ring.ts';
 
-export const refusalReasons = ['missing', 'malformed', 'unknown', 'role', 'closed'] as const;
+export const refusalReasons = ['missing', 'malformed', 'unknown', 'role', 'closed', 'throttled'] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
 /** Asks for keys as the configuration says. */
 export class Gatekeeper implements Authenticator {
   readonly #onRefusal: (reason: RefusalReason) => void;
+  readonly #failures = new FailureLimit(() => performance.now());
   #config: AuthConfig;
   #keys: KeyRing;
 
@@ -38,7 +40,7 @@ export class Gatekeeper implements Authenticator {
     return guards(this.#config, role);
   }
 
-  admit(role: GuardedRole, authorization: string | undefined): Principal {
+  admit(role: GuardedRole, authorization: string | undefined, address = ''): Principal {
     // Keys for clients alone must not leave the operator's routes open.
     if (role === 'operator' && this.#config.admin === undefined) {
       throw this.#refusal(
@@ -55,7 +57,10 @@ export class Gatekeeper implements Authenticator {
     if (token === undefined) {
       throw this.#refusal('UNAUTHORIZED', 'malformed', "Send the key as 'Authorization: Bearer <key>'.");
     }
+    // The key of the operators alone is worth guessing for long, and asked for seldom.
+    if (role === 'operator') this.#refuseGuessing(address);
     const principal = this.#keys.holderOf(token);
+    if (principal === undefined && role === 'operator') this.#failures.failed(address);
     if (principal === undefined) throw this.#refusal('UNAUTHORIZED', 'unknown', 'Nobody has this key.');
     if (role === 'operator' && principal.role !== 'operator') {
       const message = `Client '${principal.name}' may not call this route: it needs the admin key.`;
@@ -81,6 +86,15 @@ export class Gatekeeper implements Authenticator {
       this.#config = config;
       this.#keys = keys;
     };
+  }
+
+  #refuseGuessing(address: string): void {
+    const waitMs = this.#failures.refusedMs(address, this.#config.max_failures_per_minute);
+    if (waitMs <= 0) return;
+    this.#onRefusal('throttled');
+    throw new GlassgateError('RATE_LIMITED', 'Too many wrong keys came from this address.', {
+      details: { reason: 'wrong_keys', retry_after_seconds: Math.ceil(waitMs / 1000) },
+    });
   }
 
   #refusal(code: ErrorCode, reason: RefusalReason, message: string): GlassgateError {

@@ -15,7 +15,7 @@ export default definePlugin({
   metrics: ioLogMetrics,
   setup: ({ config, baseDir, log, metrics, redact, provide }) => {
     const warn = createRareWarning({ log, now: () => performance.now(), intervalMs: warningIntervalMs });
-    const report = createReport({ metrics, warn });
+    const report = createReport({ metrics, warn, log });
     const settingsOf = (section: IoLogConfig) => {
       const resolved = resolveSettings({ config: section, baseDir, env: process.env, cwd: process.cwd() });
       const { settings, ignoredVariables } = resolved;

@@ -1,4 +1,4 @@
-import type { MetricFactory } from 'glassgate/plugin-api';
+import type { MetricFactory, SetupContext } from 'glassgate/plugin-api';
 import { errnoOf } from './errno.ts';
 import { ioLogMetrics, knownErrnos } from './metrics.ts';
 import type { Warn } from './rare-warning.ts';
@@ -13,13 +13,13 @@ export interface Report {
   failed(containerId: string, error: unknown): void;
 }
 
-export function createReport({
-  metrics,
-  warn,
-}: {
+interface ReportOptions {
   readonly metrics: MetricFactory;
   readonly warn: Warn;
-}): Report {
+  readonly log: SetupContext<unknown>['log'];
+}
+
+export function createReport({ metrics, warn, log }: ReportOptions): Report {
   const { lines, bytes, rotations, dropped, errors } = metrics.declare(ioLogMetrics);
 
   return {
@@ -31,7 +31,10 @@ export function createReport({
       dropped.increment({ container, reason }, count);
       warn({ event: 'iolog.dropped', containerId: container, reason }, 'container io log drops lines');
     },
-    rotated: (container) => rotations.increment({ container }),
+    rotated: (container) => {
+      rotations.increment({ container });
+      log.info({ event: 'iolog.rotated', containerId: container }, 'container io log rotated');
+    },
     failed: (container, error) => {
       const code = knownErrnos.find((known) => known === errnoOf(error)) ?? '_other';
       errors.increment({ container, code });

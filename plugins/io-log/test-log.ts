@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { pino } from 'pino';
 import { createLogFiles, type LogFiles, type LogFilesOptions } from './log-files.ts';
 import { createReport } from './report.ts';
 import { type RecordedMetrics, recordMetrics } from './test-context.ts';
@@ -15,7 +16,7 @@ export function startLog(dir: string, changes: Partial<LogFilesOptions> = {}): T
   const { metrics, total } = recordMetrics(() => {
     for (const check of checks) check();
   });
-  const report = createReport({ metrics, warn: () => undefined });
+  const report = createReport({ metrics, warn: () => undefined, log: pino({ level: 'silent' }) });
   const sizes = { maxBytes: 1_000_000, backupCount: 5 };
   const reached = (name: string, count: number) =>
     new Promise<void>((resolve, reject) => {

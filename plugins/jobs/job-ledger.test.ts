@@ -125,4 +125,16 @@ describe('JobLedger', () => {
       finished_at: expect.any(String),
     });
   });
+
+  it('says of a job that succeeds nothing of a failure that another program had written', async () => {
+    await using world = await openLedger();
+    const { jobs, call } = world;
+    jobs.open(call.journal, { request, prompt });
+    jobs.fail(call.journal, new GlassgateError('INTERNAL_ERROR', 'interrupted by restart'));
+    expect(await world.row()).toMatchObject({ status: 'failed', error_code: 'INTERNAL_ERROR' });
+
+    jobs.succeed(call.journal, { text: 'done', raw: [] });
+    const nothing = { error_code: null, error_message: null, error_details_json: null };
+    expect(await world.row()).toMatchObject({ status: 'succeeded', ...nothing });
+  });
 });

@@ -88,6 +88,9 @@ export class JobLedger {
       status: 'succeeded',
       result_text: answer.text,
       result_raw_json: this.#raw.of(answer.raw),
+      error_code: null,
+      error_message: null,
+      error_details_json: null,
     });
   }
 

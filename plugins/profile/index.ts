@@ -10,6 +10,7 @@ import {
 import { autoOffers, keptFirst } from './auto-candidates.ts';
 import type { Candidate } from './candidate.ts';
 import { profileConfig } from './config.ts';
+import { profileDoubts } from './doubts.ts';
 import { profileMetrics } from './metrics.ts';
 import { namedCandidate } from './named-candidate.ts';
 import { declareProfileMetrics } from './profile-metrics.ts';
@@ -22,6 +23,7 @@ import { recordCandidate, tryCandidates } from './try-candidates.ts';
 export default definePlugin({
   name: 'profile',
   config: profileConfig,
+  doubts: ({ profiles }, around) => profileDoubts(profiles, around),
   tables: [profilesTable, socksTable],
   metrics: profileMetrics,
   needs: { request: slots.solveRequest, prompt: slots.prompt },

@@ -8,6 +8,7 @@ import {
   type SolveAnswer,
 } from 'glassgate/plugin-api';
 import type { Offer } from './auto-candidates.ts';
+import { busyContainers } from './busy-containers.ts';
 import type { Candidate } from './candidate.ts';
 
 type TryOne = (candidate: Candidate) => Promise<SolveAnswer>;
@@ -68,6 +69,10 @@ export function recordCandidate(
     reason,
     considered: [...passedOver.slice(-maxListed), { id, verdict: 'chosen', reason }],
   });
+  call.annotate({
+    'glassgate.profile.id': id,
+    ...(proxy !== undefined && { 'glassgate.socks.id': proxy.id }),
+  });
   call.note(notes.profile, {
     profileId: id,
     proxyId: proxy?.id,
@@ -86,14 +91,15 @@ function nothingLeft(
   passedOver: readonly Consideration[],
 ): GlassgateError {
   const considered = passedOver.slice(-maxListed);
-  const reason = busy.length === 0 ? 'no profile is eligible' : 'every eligible profile is busy';
-  call.decide({ subject: 'profile', chosen: null, reason, considered });
   // A profile that was free but found no container makes it the containers' fault.
-  const isContainerBusy = busy.some(({ code }) => code === 'CONTAINER_BUSY');
+  const containers = busyContainers(busy);
+  const profilesOnly = busy.length === 0 ? 'no profile is eligible' : 'every eligible profile is busy';
+  const reason = containers?.reason ?? profilesOnly;
+  call.decide({ subject: 'profile', chosen: null, reason, considered });
   const details = { considered, retry_after_seconds: soonest(busy) };
-  if (isContainerBusy) {
-    return new GlassgateError('CONTAINER_BUSY', 'No profile that is free found a free container.', {
-      details,
+  if (containers !== undefined) {
+    return new GlassgateError('CONTAINER_BUSY', containers.message, {
+      details: { ...details, containers: containers.details },
     });
   }
   const message = busy.length === 0 ? 'No profile may be selected.' : 'Every profile is busy.';

@@ -5,10 +5,12 @@ import {
   notes,
   type Prompt,
   type SolveClient,
+  type SolveRequest,
   services,
   slots,
 } from 'glassgate/plugin-api';
 import { z } from 'zod';
+import { promptDoubts } from './doubts.ts';
 import { promptMetrics } from './metrics.ts';
 import { PromptFile } from './prompt-file.ts';
 
@@ -25,6 +27,7 @@ const promptSchema = z.object({
 export default definePlugin({
   name: 'prompt',
   config: z.object({ prompts: z.array(promptSchema).default([]) }),
+  doubts: ({ prompts }, around) => promptDoubts(prompts, around),
   metrics: promptMetrics,
   needs: { request: slots.solveRequest },
   adds: { prompt: slots.prompt },
@@ -59,15 +62,28 @@ export default definePlugin({
           refusePromptOfOthers(request.promptId, request.client);
         }
         const prompt = prompts.get(request.promptId);
-        if (prompt !== undefined) return next({ prompt });
+        if (prompt !== undefined) {
+          call.annotate({ 'glassgate.prompt.id': prompt.id });
+          return next({ prompt });
+        }
         const id = request.promptId.slice(0, 200);
-        throw new GlassgateError('INVALID_REQUEST', `There is no prompt '${id}'.`, {
+        throw new GlassgateError('INVALID_REQUEST', `There is no prompt '${id}'.${known(prompts, request)}`, {
           details: { prompt_id: id },
         });
       },
     };
   },
 });
+
+const maxNamed = 10;
+
+/** The prompts that the client may use, for whoever has misspelt one. */
+function known(prompts: ReadonlyMap<string, Prompt>, { client }: SolveRequest): string {
+  const ids = [...prompts.keys()].filter((id) => client?.prompts?.includes(id) ?? true);
+  if (ids.length === 0) return '';
+  const rest = ids.length > maxNamed ? ', …' : '';
+  return ` Known: ${ids.slice(0, maxNamed).join(', ')}${rest}.`;
+}
 
 function refusePromptOfOthers(promptId: string, { name, prompts }: SolveClient): void {
   if (prompts === undefined || prompts.includes(promptId)) return;

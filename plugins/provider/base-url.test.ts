@@ -20,6 +20,11 @@ it.each([
   'http://box.internal',
   'http://2130706433',
   'http://[::ffff:127.0.0.1]',
+  'http://[::127.0.0.1]',
+  'http://[64:ff9b::7f00:1]',
+  'http://[ff02::1]',
+  'http://198.18.0.1',
+  'http://239.0.0.1',
 ])('takes the private address %s only when it is meant', (url) => {
   expect(baseUrlProblem(url, { allowPrivate: false })).toMatch(/private/);
   expect(baseUrlProblem(url, { allowPrivate: true })).toBeUndefined();

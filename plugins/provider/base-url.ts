@@ -39,9 +39,15 @@ function privateAddresses(): BlockList {
     '127.0.0.0/8',
     '169.254.0.0/16',
     '172.16.0.0/12',
+    '192.0.0.0/24',
+    '192.168.0.0/16',
+    '198.18.0.0/15',
+    '224.0.0.0/3',
   ];
-  for (const subnet of [...subnets, '192.168.0.0/16']) add(list, subnet, 'ipv4');
-  for (const subnet of ['::/128', '::1/128', 'fc00::/7', 'fe80::/10']) add(list, subnet, 'ipv6');
+  for (const subnet of subnets) add(list, subnet, 'ipv4');
+  // The first two hold an IPv4 address, whichever that is.
+  const subnets6 = ['::/96', '64:ff9b::/96', 'fc00::/7', 'fe80::/10', 'fec0::/10', 'ff00::/8'];
+  for (const subnet of subnets6) add(list, subnet, 'ipv6');
   return list;
 }
 

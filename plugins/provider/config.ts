@@ -49,7 +49,7 @@ const provider = z
     credentials: z
       .array(z.strictObject({ id, key: z.string(), weight: z.number().positive().max(1_000).default(1) }))
       .default([]),
-    credential_mode: z.enum(['gateway', 'none']).default('gateway'),
+    credential_mode: z.enum(['gateway', 'client', 'none']).default('gateway'),
     weight: z.number().positive().max(1_000).default(1),
     limiter: limiterConfig(z).optional(),
     timeouts: timeouts.prefault({}),

@@ -17,12 +17,17 @@ export class Journey {
   readonly #model: string | undefined;
   readonly #tiers: readonly Tier[];
   readonly #tried = new Map<string, string>();
+  /** The provider that a key of the client is for. */
+  readonly #ofClientKey: string | undefined;
 
   constructor(pool: ProviderPool, call: CallContext, request: LlmRequest) {
     this.#pool = pool;
     this.#call = call;
     this.#model = request.model;
     this.#tiers = tiersOf(pool, request);
+    this.#ofClientKey = this.#tiers
+      .flatMap(({ providerIds }) => pool.of(providerIds))
+      .find(({ provider }) => provider.credential_mode === 'client')?.provider.id;
     if (this.#tiers.length === 0) throw this.#unknownModel();
   }
 
@@ -55,7 +60,14 @@ export class Journey {
   #usable(tier: Tier): Upstream[] {
     return this.#pool
       .of(tier.providerIds)
-      .filter((one) => !this.#tried.has(one.key) && one.hindrance() === undefined);
+      .filter((one) => !this.#tried.has(one.key) && this.#hindrance(one) === undefined);
+  }
+
+  /** A client means its key for one provider, so no second one gets to see it. */
+  #hindrance(one: Upstream): string | undefined {
+    const { id, credential_mode: mode } = one.provider;
+    if (mode !== 'client' || id === this.#ofClientKey) return one.hindrance();
+    return 'the key of the client is for another provider';
   }
 
   #nameAt({ provider }: Upstream, tier: Tier): string | undefined {
@@ -69,7 +81,7 @@ export class Journey {
   }
 
   #reasonAgainst(one: Upstream): string {
-    return this.#tried.get(one.key) ?? one.hindrance() ?? 'busier for its weight';
+    return this.#tried.get(one.key) ?? this.#hindrance(one) ?? 'busier for its weight';
   }
 
   #considered(chosen?: Upstream): Consideration[] {
@@ -90,9 +102,8 @@ export class Journey {
     const subject = this.#model === undefined ? 'This request' : `The model '${shortened(this.#model)}'`;
     const reason = 'no provider has this model';
     this.#call.decide({ subject: 'provider', chosen: null, reason, considered: [] });
-    return new GlassgateError('NOT_FOUND', `${subject} belongs to no provider of this gateway.`, {
-      details: { reason: 'model_not_found' },
-    });
+    const message = `${subject} belongs to no provider of this gateway; GET /v1/models lists its models.`;
+    return new GlassgateError('NOT_FOUND', message, { details: { reason: 'model_not_found' } });
   }
 
   #nothingLeft(): GlassgateError {

@@ -77,7 +77,8 @@ export class ProviderPool {
   asked(): string[] {
     const { providers } = this.#settings;
     return providers
-      .filter(({ id, models }) => models === undefined && this.of([id]).some((one) => one.isConfigured))
+      .filter(({ models, credential_mode }) => models === undefined && credential_mode !== 'client')
+      .filter(({ id }) => this.of([id]).some((one) => one.isConfigured))
       .map(({ id }) => id);
   }
 

@@ -9,6 +9,7 @@ import {
   type StageCall,
   UpstreamFeedback,
 } from 'glassgate/plugin-api';
+import { authorizationFor } from './authorization.ts';
 import { joinedBaseUrl } from './base-url.ts';
 import { type Choice, Journey } from './journey.ts';
 import type { providerMetrics } from './metrics.ts';
@@ -136,7 +137,7 @@ function targetOf(choice: Choice, request: LlmRequest, feedback: UpstreamFeedbac
     credentialId: credential.id,
     baseUrl: joinedBaseUrl(provider.base_url, provider.path_prefix),
     target: model === undefined ? request.target : renamedTarget(request, model),
-    authorization: provider.credential_mode === 'none' ? undefined : `Bearer ${credential.key}`,
+    authorization: authorizationFor(choice.upstream, request),
     timeouts: {
       connectMs: timeouts.connect_seconds * 1000,
       firstByteMs: timeouts.first_byte_seconds * 1000,

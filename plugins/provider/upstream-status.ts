@@ -10,11 +10,11 @@ export function statusOf(upstream: Upstream): UpstreamStatus {
   return {
     key,
     provider: provider.id,
-    credential: credential.id,
+    credential_id: credential.id,
     base_url: provider.base_url,
-    api_key: masked(credential.key),
+    masked_key: masked(credential.key),
     circuit: circuit.state,
-    auth: provider.credential_mode === 'none' ? 'none' : acceptance.state,
+    key_state: provider.credential_mode === 'gateway' ? acceptance.state : 'none',
     inflight: inFlight,
     requests,
     errors,
@@ -27,17 +27,16 @@ function masked(key: string): string {
   return key.length < shownFrom ? '****' : `${key.slice(0, 4)}****`;
 }
 
-/** Ready while one upstream can be used, as far as requests have shown. */
+/** Ready while one upstream can be used, as far as requests have shown. One without a key is not in use. */
 export function readinessOf(upstreams: readonly Upstream[]): Readiness {
-  const troubles = upstreams.map(troubleOf);
+  const troubles = upstreams.filter(({ isConfigured }) => isConfigured).map(troubleOf);
   const first = troubles.find((trouble) => trouble !== undefined);
   if (first === undefined) return { ok: true, state: 'ok' };
   if (troubles.includes(undefined)) return { ok: true, state: 'degraded' };
   return { ok: false, state: first };
 }
 
-function troubleOf({ isConfigured, acceptance, circuit }: Upstream): string | undefined {
-  if (!isConfigured) return 'no_key';
+function troubleOf({ acceptance, circuit }: Upstream): string | undefined {
   if (acceptance.state === 'failed') return 'auth_failed';
   return circuit.state === 'open' ? 'unreachable' : undefined;
 }

@@ -54,7 +54,7 @@ export class Upstream {
   }
 
   get isConfigured(): boolean {
-    return this.provider.credential_mode === 'none' || this.credential.key !== '';
+    return this.provider.credential_mode !== 'gateway' || this.credential.key !== '';
   }
 
   get load(): number {
@@ -91,7 +91,8 @@ export class Upstream {
   answered({ status, outcome }: LlmAnswer): void {
     this.#inFlight -= 1;
     this.#lastStatus = status;
-    this.acceptance.answered(status);
+    // What a provider thinks of the key of one client says nothing of the others.
+    if (this.provider.credential_mode === 'gateway') this.acceptance.answered(status);
     if (status >= 500 || outcome === 'upstream_abort' || outcome === 'idle_timeout') this.#broke();
     else this.circuit.passed();
   }

@@ -18,7 +18,9 @@ export function isEventStream(answer: IncomingMessage): boolean {
 
 /** Put the head of the provider's answer on ours, and send it at once. */
 export function passHead(answer: IncomingMessage, reply: LlmReply): void {
-  const ended = hopByHopNames(answer.headers.connection);
+  const ended = new Set(hopByHopNames(answer.headers.connection));
+  // The event that tells of a break would not fit into a length that was promised.
+  if (isEventStream(answer)) ended.add('content-length');
   reply.statusCode = answer.statusCode ?? 502;
   for (const [name, value] of Object.entries(answer.headers)) {
     if (value === undefined || ended.has(name) || dropped.has(name)) continue;

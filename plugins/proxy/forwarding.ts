@@ -54,6 +54,11 @@ export class Forwarding implements ProxyEvents {
 
   onRequest(request: ClientRequest): void {
     request.once('finish', () => this.#parts.target.feedback.written());
+    // Nobody asked for another protocol. Without a listener the request would wait until its time is over.
+    request.once('upgrade', (answer, socket) => {
+      socket.destroy();
+      this.onAnswer(answer);
+    });
     const { socket } = request;
     if (socket?.connecting !== true) this.#connected();
     else socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => this.#connected());
@@ -177,9 +182,13 @@ export class Forwarding implements ProxyEvents {
   }
 }
 
-/** A page for people, or a hint to ask somewhere else, is no answer of an API, and would show the address. */
+/**
+ * A page for people, or a hint to ask somewhere else, is no answer of an API, and would show the address. Nor is a
+ * status that HTTP does not have.
+ */
 function isNoAnswer(answer: IncomingMessage): boolean {
   const status = answer.statusCode ?? 0;
+  if (status < 200 || status > 599) return true;
   if (status >= 300 && status < 400) return status !== 304;
   return status < 300 && mediaTypeOf(answer) === 'text/html';
 }

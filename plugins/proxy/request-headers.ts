@@ -13,6 +13,9 @@ const hopByHop = [
   'upgrade',
 ];
 
+/** Where clients of other APIs put their key, which is for whom it was made and for nobody else. */
+const keyHeaders = ['x-api-key', 'api-key', 'apikey', 'x-goog-api-key', 'x-auth-token', 'x-access-token'];
+
 /** What the gateway says anew, or what is no business of a provider. */
 const ownBusiness = [
   'host',
@@ -21,6 +24,7 @@ const ownBusiness = [
   'accept-encoding',
   'expect',
   'authorization',
+  ...keyHeaders,
   'cookie',
   'forwarded',
   'via',

@@ -1,4 +1,4 @@
-import { GlassgateError, retryAfterSeconds } from 'glassgate/plugin-api';
+import { type Consideration, GlassgateError, retryAfterSeconds } from 'glassgate/plugin-api';
 
 export type Thing = 'profile' | 'container';
 
@@ -29,15 +29,22 @@ export function queueFull({ cause, waiting, expectedWaitMs }: Refused, maxWaitin
   });
 }
 
+interface Waited {
+  readonly position: number;
+  readonly waitMs: number;
+  /** How long it was willing to wait. */
+  readonly patienceMs: number;
+}
+
 export function queueTimeout(
   { cause, waiting, expectedWaitMs }: Refused,
-  { position, waitMs }: { readonly position: number; readonly waitMs: number },
+  { position, waitMs, patienceMs }: Waited,
 ): GlassgateError {
-  const seconds = (waitMs / 1000).toFixed(1);
-  const message = `It was not the turn of this request within the ${seconds} s that it waited. ${cause.message}`;
+  const seconds = Math.round(patienceMs) / 1000;
+  const message = `It was not the turn of this request within the ${seconds} s that it may wait. ${cause.message}`;
   return new GlassgateError('QUEUE_TIMEOUT', message, {
     cause,
-    details: { position, wait_ms: waitMs, waiting, ...shown(cause, expectedWaitMs) },
+    details: { position, wait_ms: Math.round(waitMs), waiting, ...shown(cause, expectedWaitMs) },
   });
 }
 
@@ -48,7 +55,15 @@ export function queueClosed(): GlassgateError {
 function shown(cause: GlassgateError, expectedWaitMs: number): Record<string, unknown> {
   return {
     waits_for: lackedBy(cause),
-    considered: cause.details['considered'] ?? [],
+    considered: cause.details['considered'] ?? holderOf(cause),
+    ...('containers' in cause.details && { containers: cause.details['containers'] }),
     retry_after_seconds: retryAfterSeconds(expectedWaitMs),
   };
+}
+
+/** Where one profile is wanted, who has it says all. */
+function holderOf({ details }: GlassgateError): Consideration[] {
+  const { profile_id: id, locked_by: holder } = details;
+  if (typeof id !== 'string' || typeof holder !== 'string') return [];
+  return [{ id, verdict: 'passed_over', reason: `locked by request '${holder.slice(0, 128)}'` }];
 }

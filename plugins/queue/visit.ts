@@ -88,7 +88,8 @@ export class Visit implements Disposable {
 
   #timeout(cause: GlassgateError, lane: Lane): GlassgateError {
     const { position, waitMs } = this.#stay;
-    return queueTimeout({ cause, ...this.#outlook(cause, lane) }, { position, waitMs });
+    const { patienceMs } = this.#visitor;
+    return queueTimeout({ cause, ...this.#outlook(cause, lane) }, { position, waitMs, patienceMs });
   }
 
   #outlook(cause: GlassgateError, lane: Lane): { waiting: number; expectedWaitMs: number } {

@@ -1,8 +1,9 @@
-import { admission, definePlugin, limiterSettings, limiters } from 'glassgate/plugin-api';
+import { admission, definePlugin, limiterSettings, limiters, readiness } from 'glassgate/plugin-api';
 import { systemClock } from './clock.ts';
 import { rateLimitConfig } from './config.ts';
 import { runLimited } from './limit-stage.ts';
 import { declareRateLimitMetrics } from './limiter-gauges.ts';
+import { readinessOf } from './limiter-readiness.ts';
 import { LimiterRegistry } from './limiter-registry.ts';
 import { openLimiterStore } from './limiter-store.ts';
 import { limiterSet, rateLimitMetrics } from './metrics.ts';
@@ -30,6 +31,7 @@ export default definePlugin({
       onKeys: (keys) => metrics.retain(limiterSet, keys),
     });
     provide(limiters, registry);
+    const checks = use(readiness);
     let isChecked = false;
     // One timer for all limiters: rates recover, and rows are brought up to date, without any traffic.
     const timer = setInterval(() => {
@@ -40,6 +42,7 @@ export default definePlugin({
         log.warn({ event: 'ratelimit.unknown_chain', chain }, 'rate_limit names a chain without limiters');
     }, tickMs).unref();
     return {
+      start: () => checks().add('limiters', () => readinessOf(registry.list())),
       async stage(call, next) {
         const limiter = registry.find(call.chain, call.values.admission.limiter);
         if (limiter === undefined) return next();

@@ -13,6 +13,9 @@ export interface Wanted {
   readonly isKept?: (containerId: string) => boolean;
 }
 
+/** Containers that a sentence names. */
+const maxNamed = 8;
+
 /** All enabled containers, and whose turn it is. */
 export class ContainerPool {
   #byId: ReadonlyMap<string, ContainerView>;
@@ -21,6 +24,7 @@ export class ContainerPool {
   #order: SelectionOrder;
   readonly #locks: LockedContainers;
   #onFree: (containerId: string) => void = () => undefined;
+  #onReachable: (view: ContainerView) => void = () => undefined;
   #selections = 0;
 
   constructor(containers: readonly SolveContainer[], locks = nothingLocked) {
@@ -55,6 +59,11 @@ export class ContainerPool {
   /** Be told whenever a container may be used that could not. The end of an operator's lock is no such event. */
   whenFree(listener: (containerId: string) => void): void {
     this.#onFree = listener;
+  }
+
+  /** Be told whenever a container stops answering, and when it answers again. */
+  whenReachable(listener: (view: ContainerView) => void): void {
+    this.#onReachable = listener;
   }
 
   /** Keep a container for a request of ours. */
@@ -119,6 +128,15 @@ export class ContainerPool {
     return lock === undefined ? view.describe : describeLock(lock);
   }
 
+  /** Why none of these answers, `c1 (refused), c2 (timeout)`; empty when one does, or when there is none. */
+  unreachable(allowed?: readonly string[]): string {
+    const views = this.candidates(allowed);
+    if (views.some((view) => this.stateOf(view) !== 'unreachable')) return '';
+    const named = views.slice(0, maxNamed).map(({ id, reason }) => `${id} (${reason})`);
+    const rest = views.length > maxNamed ? [`${views.length - maxNamed} more`] : [];
+    return [...named, ...rest].join(', ');
+  }
+
   /** The members of an allowed list that an operator has locked. */
   locked(allowed: readonly string[] | undefined): readonly string[] {
     const ids = this.#locks.ids().filter((id) => this.#byId.has(id));
@@ -144,6 +162,7 @@ export class ContainerPool {
   #newView(container: SolveContainer): ContainerView {
     const view = new ContainerView(container);
     view.onAvailable = () => this.#becameAvailable(view);
+    view.onReachable = () => this.#onReachable(view);
     return view;
   }
 

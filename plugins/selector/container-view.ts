@@ -21,6 +21,8 @@ export class ContainerView {
   reservedAt = 0;
   /** Called when what was seen makes it available that was not. */
   onAvailable: (() => void) | undefined;
+  /** Called when it stops answering, and when it answers again. */
+  onReachable: ((isReachable: boolean) => void) | undefined;
   /** Grows with every selection over the whole pool; 0 = never selected. */
   selectedAs = 0;
   #state: ContainerState = 'unknown';
@@ -41,10 +43,21 @@ export class ContainerView {
   /** Record what was seen, now. */
   saw(state: ContainerState, reason = ''): void {
     const wasAvailable = this.isAvailable;
+    const wasReachable = this.isReachable;
     this.#state = state;
     this.#reason = reason;
     this.checkedAt = performance.now();
+    if (this.isReachable !== wasReachable) this.onReachable?.(this.isReachable);
     if (this.isAvailable && !wasAvailable) this.onAvailable?.();
+  }
+
+  /** False once it did not answer; one that was never asked is given the benefit of the doubt. */
+  get isReachable(): boolean {
+    return this.#state !== 'unreachable';
+  }
+
+  get reason(): string {
+    return this.#reason;
   }
 
   /** Nobody can use it now, us included. */

@@ -2,6 +2,7 @@ import { definePlugin, GlassgateError, services, slots, solveAnswer } from 'glas
 import { disabledContainers, enabledContainers, selectorConfig } from './config.ts';
 import { PoolDirectory } from './container-directory.ts';
 import { ContainerPool } from './container-pool.ts';
+import { logReachability } from './log-reachability.ts';
 import { selectorMetrics } from './metrics.ts';
 import { PoolSupply } from './pool-supply.ts';
 import { Prober } from './prober.ts';
@@ -15,6 +16,11 @@ import { StatusProbe } from './status-probe.ts';
 export default definePlugin({
   name: 'selector',
   config: selectorConfig,
+  doubts: (config, { root }) => {
+    const isUsed = Array.isArray(root['profiles']) && root['profiles'].length > 0;
+    if (!isUsed || enabledContainers(config).length > 0) return [];
+    return [{ path: ['containers'], message: 'No container is enabled; every solve will be refused.' }];
+  },
   metrics: selectorMetrics,
   needs: { profile: slots.profile, pin: slots.pin, preference: slots.preference },
   adds: { container: slots.container },
@@ -26,6 +32,7 @@ export default definePlugin({
       lockOf: (id) => locks().lockOf(id),
       ids: () => locks().ids(),
     });
+    pool.whenReachable((view) => logReachability(log, view));
     const probe = new StatusProbe(exchange);
     const directory = new PoolDirectory({ pool, probe, disabled: disabledContainers(config) });
     provide(services.containerDirectory, directory);

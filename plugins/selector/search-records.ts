@@ -32,6 +32,7 @@ export function recordChoice(
     ...[...tried].filter(([other]) => other !== id).map(([other, why]) => passedOverBecause(other, why)),
     ...locked.map((other) => passedOverBecause(other, pool.describe(other))),
   ];
+  call.annotate({ 'glassgate.container.id': id });
   call.decide({
     subject: 'container',
     chosen: id,

@@ -167,7 +167,7 @@ export class Search {
     const doubtful = pool
       .doubtful(this.#allowed, isLeftOut)
       .slice(0, Math.max(0, recheckLimit - justAsked.size));
-    const asked = Promise.all(doubtful.map((view) => probe.refresh(view)));
+    const asked = Promise.all(doubtful.map((view) => probe.refresh(view, this.#call)));
     await unlessAborted(asked, this.#call.signal);
     this.#memory.asked(doubtful.map(({ id }) => id));
   }
@@ -179,7 +179,12 @@ export class Search {
 
   #refusal(): string {
     const { pin } = this.#wish;
+    const { pool } = this.#parts;
     if (pin !== undefined) return `Container '${pin.containerId}', where the chat lives, is not free.`;
-    return 'No container that the profile may use is free.';
+    const dead = pool.unreachable(this.#allowed);
+    if (dead === '') return 'No container that the profile may use is free.';
+    const deadPool = pool.unreachable();
+    if (deadPool !== '') return `No container is reachable: ${deadPool}.`;
+    return `No container that the profile may use is reachable: ${dead}.`;
   }
 }

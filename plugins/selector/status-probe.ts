@@ -1,6 +1,7 @@
 import {
   type CallContext,
   type Exchange,
+  type ExchangeCaller,
   type ExchangeReply,
   GlassgateError,
   type SolveContainer,
@@ -21,7 +22,7 @@ interface Finding {
   readonly reason: string;
 }
 
-type Whose = { readonly call: CallContext } | { readonly signal: AbortSignal };
+type Whose = { readonly call: ExchangeCaller } | { readonly signal: AbortSignal };
 
 /** Asks containers how they are. */
 export class StatusProbe implements AsyncDisposable {
@@ -41,13 +42,13 @@ export class StatusProbe implements AsyncDisposable {
 
   /**
    * Ask for whoever wants to know. Callers that come while the question is under way share its answer, so
-   * no single caller can cancel it.
+   * no single caller can cancel it; it is put down for the one that began it.
    */
-  refresh(view: ContainerView): Promise<void> {
+  refresh(view: ContainerView, call?: CallContext): Promise<void> {
     const running = this.#running.get(view.id);
     if (running !== undefined) return running;
     const askedAt = performance.now();
-    const asked = this.#find(view.container, { signal: this.#closed.signal })
+    const asked = this.#find(view.container, this.#uncancelled(call))
       .then(({ state, reason }) => {
         // A request of ours may have used the container meanwhile: then what it saw is newer.
         const isOutdated = view.reservedBy !== undefined || view.checkedAt > askedAt;
@@ -73,6 +74,13 @@ export class StatusProbe implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort();
     await Promise.allSettled(this.#running.values());
+  }
+
+  #uncancelled(call: CallContext | undefined): Whose {
+    const { signal } = this.#closed;
+    if (call === undefined) return { signal };
+    const { requestId, stage, attempt, journal } = call;
+    return { call: { requestId, stage, attempt, journal, signal } };
   }
 
   #look(container: SolveContainer, whose: Whose): Promise<ExchangeReply> {

@@ -5,11 +5,24 @@ const part = z.union([
   z.object({ type: z.literal('text'), text: z.string() }),
   z.object({ type: z.literal('image_url'), image_url: z.object({ url: z.string() }) }),
 ]);
+const refusal = z
+  .object({ type: z.literal('refusal'), refusal: z.string() })
+  .transform((said) => ({ type: 'text' as const, text: said.refusal }));
 
-const message = z.object({
-  role: z.enum(['system', 'developer', 'user', 'assistant']),
-  content: z.union([z.string(), z.array(part)]),
-});
+const message = z.discriminatedUnion('role', [
+  z.object({
+    role: z.enum(['system', 'developer', 'user']),
+    content: z.union([z.string(), z.array(part)]),
+  }),
+  // Clients send back what they were once answered, by whichever model.
+  z.object({
+    role: z.literal('assistant'),
+    content: z
+      .union([z.string(), z.array(z.union([part, refusal]))])
+      .nullish()
+      .transform((said) => said ?? ''),
+  }),
+]);
 
 const body = z.object({
   messages: z.array(message).min(1),

@@ -68,11 +68,16 @@ describe('the envelope', () => {
   it('of a request that never became a solve has the same keys, with nothing in them', () => {
     const error = new GlassgateError('INVALID_REQUEST', 'No.');
     const { journal } = makeCall();
-    const refused = refusalEnvelope(error, { requestId: 'r9', promptId: 'p', startedAt: new Date(0) });
+    const refused = refusalEnvelope(error, {
+      requestId: 'r9',
+      traceId: 't9',
+      promptId: 'p',
+      startedAt: new Date(0),
+    });
     expect(refused).toMatchObject({
       ok: false,
       error: { code: 'INVALID_REQUEST' },
-      meta: { request_id: 'r9', job_id: '', started_at: '1970-01-01T00:00:00.000000+00:00' },
+      meta: { request_id: 'r9', trace_id: 't9', job_id: '', started_at: '1970-01-01T00:00:00.000000+00:00' },
     });
     expect(Object.keys(refused)).toEqual(
       Object.keys(failureEnvelope(error, { journal, promptId: 'p', attempts: null })),

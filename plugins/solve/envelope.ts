@@ -32,10 +32,17 @@ export function failureEnvelope(error: GlassgateError, parts: EnvelopeParts): ob
   return { ok: false, final: null, error: errorBody(error), attempts: parts.attempts, meta: metaOf(parts) };
 }
 
+interface Refused {
+  readonly requestId: string;
+  readonly traceId: string | undefined;
+  readonly promptId: string;
+  readonly startedAt: Date;
+}
+
 /** The body of a request that never became a solve: nothing is known of it but what it asked for. */
 export function refusalEnvelope(
   error: GlassgateError,
-  { requestId, promptId, startedAt }: { requestId: string; promptId: string; startedAt: Date },
+  { requestId, traceId, promptId, startedAt }: Refused,
 ): object {
   return {
     ok: false,
@@ -53,7 +60,7 @@ export function refusalEnvelope(
       socks_url: null,
       chat_ids_used: [],
       page_url: null,
-      trace_id: null,
+      trace_id: traceId ?? null,
       queue: null,
       started_at: timestamp(startedAt),
       finished_at: timestamp(),

@@ -1,6 +1,7 @@
-import { definePlugin, solveChain } from 'glassgate/plugin-api';
+import { definePlugin, type Journal, solveChain } from 'glassgate/plugin-api';
 import { z } from 'zod';
 import { AttemptSummaries } from './attempt-summaries.ts';
+import { logFinished } from './log-finished.ts';
 import { solveMetrics } from './metrics.ts';
 import { solveRoutes } from './routes.ts';
 
@@ -21,12 +22,23 @@ export default definePlugin({
   opens: [solveChain],
   setup({ config, log, metrics, chain }) {
     const attempts = new AttemptSummaries();
+    const instruments = metrics.declare(solveMetrics);
+    // A run that came here by HTTP is told of when its answer has left; another plugin may have started this one.
+    const own = new WeakSet<Journal>();
     return {
-      observe: { attemptEnded: (event) => attempts.add(event) },
+      observe: {
+        attemptEnded: (event) => attempts.add(event),
+        runEnded: ({ journal, totalMs, error }) => {
+          if (journal.chain !== solveChain.chain || own.has(journal)) return;
+          instruments.requests.increment({ code: error?.code ?? 'OK' });
+          logFinished(log, { journal, totalMs, error });
+        },
+      },
       routes: solveRoutes({
         start: chain(solveChain),
+        own,
         attempts,
-        metrics: metrics.declare(solveMetrics),
+        metrics: instruments,
         log,
         deadlineMs: config.solve.deadline_seconds * 1000,
         bodyLimitBytes: config.solve.body_limit_bytes,

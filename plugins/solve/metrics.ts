@@ -4,7 +4,7 @@ export const solveMetrics = defineMetrics({
   requests: {
     type: 'counter',
     name: 'requests_total',
-    help: 'Requests to POST /v1/solve by result: OK or the code of the error.',
+    help: 'Requests to POST /v1/solve, and solves that other plugins started, by result: OK or the code of the error.',
     unit: 'requests',
     moves: 'When the answer has left.',
     labels: { code: resultCodes },

@@ -24,6 +24,8 @@ import { asksForTiming, serverTiming, timingHeader } from './server-timing.ts';
 
 interface RouteParts {
   readonly start: StartRun<(typeof solveChain)['fills'], SolveAnswer>;
+  /** Runs that began here. */
+  readonly own: WeakSet<Journal>;
   readonly attempts: AttemptSummaries;
   readonly metrics: Instruments<typeof solveMetrics>;
   readonly log: SetupContext<unknown>['log'];
@@ -66,6 +68,7 @@ async function solve(req: Request, res: Response, http: HttpTools, parts: RouteP
     arrivedAt: scope.arrivedAt,
     deadlineMs: parts.deadlineMs,
   });
+  parts.own.add(run.journal);
   const { answer, error } = await settle(run);
   const code = error?.code ?? 'OK';
   scope.onEnd(() => {
@@ -139,16 +142,18 @@ function refuse(cause: unknown, { req, res, http, parts }: Refusal): void {
   scope.failed(error.code);
   parts.metrics.requests.increment({ code: error.code });
   const line = { code: error.code, request_id: scope.requestId, client: scope.principal?.name };
+  const reason = { error: error.message, details: error.details };
   if (error.kind === 'internal')
     parts.log.error({ event: 'solve.crashed', ...line, err: cause }, 'solve crashed');
-  else parts.log.info({ event: 'solve.refused', ...line }, 'solve refused');
+  else parts.log.info({ event: 'solve.refused', ...line, ...reason }, 'solve refused');
   if (res.headersSent || res.destroyed) return;
+  const { requestId, traceId } = scope;
   const startedAt = new Date(performance.timeOrigin + scope.arrivedAt);
   // The rest of a refused body is not worth reading; without this the connection would wait for it.
   if (!req.complete) res.setHeader('Connection', 'close');
   res
     .status(error.status)
-    .json(refusalEnvelope(error, { requestId: scope.requestId, promptId: promptIdIn(req.body), startedAt }));
+    .json(refusalEnvelope(error, { requestId, traceId, promptId: promptIdIn(req.body), startedAt }));
 }
 
 function sentBy(principal: Principal | undefined): Pick<SolveRequest, 'client'> {

@@ -25,6 +25,8 @@ const usual = [
   'status',
   'alerts',
   'self-check',
+  'readiness',
+  'admin',
 ];
 
 /** Entry file of every plugin that this copy of Glassgate brings, by name. */

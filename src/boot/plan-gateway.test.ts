@@ -70,6 +70,56 @@ describe('planGateway', () => {
     await expect(planned).rejects.toThrow(/config\.yaml:\d+:\d+ log\.level: /);
   });
 
+  it('checks the rest of the file when the name of a plugin is misspelt, and says which was meant', async () => {
+    const planned = plan({
+      plugins: ['solve', 'selector', 'upstrem'],
+      containers: [{ id: 'c1', base_url: 'ftp://h' }],
+    });
+    await expect(planned).rejects.toThrow(
+      "Plugin 'upstrem' cannot be loaded: neither a bundled plugin nor a package; did you mean 'upstream'?",
+    );
+    await expect(planned).rejects.toThrow(/config\.yaml:\d+:\d+ containers\[0\]\.base_url: /);
+  });
+
+  it('warns of a pool that cannot serve', async () => {
+    const profile = { profile_id: 'p1', profile_value: '/p' };
+    const container = { id: 'c1', base_url: 'http://127.0.0.1:1' };
+    const warned = async (config: object) =>
+      (await plan(config)).warnings.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    expect(
+      await warned({
+        containers: [container],
+        profiles: [{ ...profile, allowed_containers: ['c1', 'zz'] }],
+        prompts: [{ prompt_id: 'short', file: './missing.txt' }],
+      }),
+    ).toEqual([
+      "prompts: There is no prompt 'default'; requests that name none will be refused.",
+      'prompts.0.file: ./missing.txt does not exist.',
+      "profiles.0.allowed_containers.1: There is no container 'zz'.",
+    ]);
+    expect(await warned({ containers: [container] })).toContain(
+      'profiles: There is no profile; every solve will be refused.',
+    );
+    expect(await warned({ profiles: [profile], containers: [] })).toContain(
+      'containers: No container is enabled; every solve will be refused.',
+    );
+    expect(await warned({})).toEqual([]);
+  });
+
+  it('does not call a key ignored that its plugin refuses', async () => {
+    const planned = plan({ auth: { clients: [{ id: 'a', name: 'a', key: 'k'.repeat(16) }] } });
+    await expect(planned).rejects.toMatchObject({
+      problems: [{ path: ['auth', 'clients', 0, 'id'], message: 'Unknown key; remove it.' }],
+    });
+  });
+
+  it('names the key that begins with an unknown one', async () => {
+    const { warnings } = await plan({ queue: { max_wait: 3 } });
+    expect(warnings.map(({ message }) => message)).toEqual([
+      "Unknown key 'max_wait' is ignored; did you mean 'max_wait_seconds'?",
+    ]);
+  });
+
   it('reads a file as it was written for the original, YAML 1.1 and all', async () => {
     await using dir = await makeTempDir();
     const path = join(dir.path, 'config.yaml');

@@ -1,11 +1,12 @@
 import { ConfigError, type ConfigProblem } from '../config/config-error.ts';
-import type { CoreConfig } from '../config/core-section.ts';
+import type { CoreConfig, PluginEntry } from '../config/core-section.ts';
 import { completeConfig, type LoadedConfig, loadConfig } from '../config/load-config.ts';
+import { nearestKey } from '../config/nearest-key.ts';
 import type { ConfigDocument } from '../config/read-document.ts';
 import type { Env } from '../config/references.ts';
 import { BootError } from '../kernel/boot-error.ts';
 import { checkChains } from '../kernel/check-chains.ts';
-import { type ImportedPlugin, importPlugins } from '../kernel/import-plugins.ts';
+import { ImportError, type ImportedPlugin, importPlugins } from '../kernel/import-plugins.ts';
 import { bundledPlugins, usualPlugins } from './bundled-plugins.ts';
 
 /** A gateway that can be started: everything that can be wrong on paper was checked. */
@@ -32,8 +33,9 @@ export async function planGateway(configPath: string, env: Env): Promise<Gateway
     baseDir: document.baseDir,
     bundled,
     defaultChain,
-  }).catch((error: unknown) => {
-    throw withConfigProblems(error, loaded);
+    nearest: nearestKey,
+  }).catch(async (error: unknown) => {
+    throw await withConfigProblems(error, { loaded, entries });
   });
   const chainProblems = checkChains(plugins);
   const specs = plugins.map(({ spec }) => spec);
@@ -47,9 +49,23 @@ export async function planGateway(configPath: string, env: Env): Promise<Gateway
   return { document, env, core, plugins, configs, warnings };
 }
 
-function withConfigProblems(error: unknown, { document, problems }: LoadedConfig): unknown {
-  if (!(error instanceof BootError) || problems.length === 0) return error;
-  return new BootError([new ConfigError(problems, { file: document.path }).message, ...error.problems], {
-    cause: error,
-  });
+interface Unplanned {
+  readonly loaded: LoadedConfig;
+  readonly entries: readonly PluginEntry[];
+}
+
+/** What else is wrong with the file, as far as the plugins that are there can tell. */
+async function withConfigProblems(error: unknown, { loaded, entries }: Unplanned): Promise<unknown> {
+  if (!(error instanceof ImportError)) return error;
+  const { imported, problems } = error;
+  const used = {
+    plugins: imported.flatMap((plugin) => plugin?.spec ?? []),
+    entries: entries.filter((_entry, index) => imported[index] !== undefined),
+  };
+  const config: unknown = await completeConfig(loaded, used).catch((reason: unknown) => reason);
+  // Nobody knows which keys the others read, so a key is no more unknown than they are: errors alone are told.
+  if (!(config instanceof ConfigError)) return error;
+  const wrong = config.problems.filter(({ severity }) => severity === 'error');
+  const { message } = new ConfigError(wrong, { file: loaded.document.path });
+  return new BootError([message, ...problems], { cause: error });
 }

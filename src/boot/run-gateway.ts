@@ -52,7 +52,12 @@ export async function runGateway(plan: GatewayPlan, options: RunOptions): Promis
     });
     const stopSignal = untilStopSignal();
     log.info(
-      { event: 'gateway.started', url: gateway.url, plugins: plan.plugins.map(({ spec }) => spec.name) },
+      {
+        event: 'gateway.started',
+        url: gateway.url,
+        ...(gateway.managementUrl !== undefined && { management_url: gateway.managementUrl }),
+        plugins: plan.plugins.map(({ spec }) => spec.name),
+      },
       'listening',
     );
     options.onListening?.(gateway.url);

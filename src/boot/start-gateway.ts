@@ -1,15 +1,16 @@
 import type { Logger } from 'pino';
 import { formatProblem } from '../config/config-error.ts';
 import { createExchange } from '../exchange/create-exchange.ts';
-import { createApp, type PluginRoutes } from '../http/create-app.ts';
+import { type App, createApp, type PluginRoutes } from '../http/create-app.ts';
 import type { MountedRoute } from '../http/route-register.ts';
-import { serve } from '../http/serve.ts';
+import { type HttpServer, serve } from '../http/serve.ts';
 import type { LoadedPlugin } from '../kernel/chain-link.ts';
 import { ObserverHub } from '../kernel/observer-hub.ts';
 import { ServiceRegistry } from '../kernel/service-registry.ts';
 import { closePlugins, setupPlugins } from '../kernel/setup-plugins.ts';
 import { authenticator } from '../plugin-api/access.ts';
 import { metricTotals } from '../plugin-api/metric-totals.ts';
+import { readiness } from '../plugin-api/readiness.ts';
 import { type RecentLogs, recentLogs } from '../plugin-api/recent-logs.ts';
 import { createLiveRedactor, type LiveRedactor } from '../plugin-api/redaction/live-redactor.ts';
 import { traces } from '../plugin-api/traces.ts';
@@ -42,6 +43,8 @@ export interface StartOptions {
 
 export interface Gateway {
   readonly url: string;
+  /** Where the routes for operators are; undefined while they are beside the others. */
+  readonly managementUrl: string | undefined;
   readonly routes: readonly MountedRoute[];
   /** Read the config file again and put it in force, if it has no mistakes. */
   reload(trigger: ReloadTrigger): Promise<ConfigState>;
@@ -72,6 +75,7 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
     log,
     redact: redactor,
     maxWaitMs: plan.core.store.maxWaitSeconds * 1000,
+    isSoleWriter: true,
   });
   opened.defer(closeStore);
   telemetry.watchStoreFiles(options.sqlitePath);
@@ -113,6 +117,9 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
     onResult: declareConfigMetrics(telemetry.metricsFor('config')),
   });
   opened.use(liveConfig);
+  // With a broken file the former configuration is in force, and serves.
+  const configState = () => ({ ok: true, state: liveConfig.state.isCurrent ? 'ok' : 'stale' });
+  services.find(readiness)?.add('config', configState);
   const routes = routesOf(loaded);
   const app = createApp({
     instruments: telemetry.http,
@@ -122,6 +129,7 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
     routes,
     authenticator: guard,
     config: liveConfig,
+    hasManagement: plan.core.managementPort !== undefined,
     redact: redactor,
   });
   const redaction = telemetry.metricsFor('redaction').declare(redactionMetrics);
@@ -139,16 +147,26 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
   const drainMs = plan.core.shutdown.drainSeconds * 1000;
   const server = await serve(app, { host: options.host, port: options.port, drainMs });
   opened.defer(server.drain);
+  const management = await serveManagement(app, plan);
+  if (management !== undefined) opened.defer(management.drain);
   opened.defer(() => {
     for (const { parts } of loaded) parts.drain?.();
   });
   const running = opened.move();
   return {
     url: server.url,
+    managementUrl: management?.url,
     routes: app.routes,
     reload: (trigger) => liveConfig.reload(trigger),
     stop: () => running.disposeAsync(),
   };
+}
+
+/** An address of their own for operators, where the configuration wants one. */
+async function serveManagement(app: App, { core }: GatewayPlan): Promise<HttpServer | undefined> {
+  if (core.managementPort === undefined) return undefined;
+  const drainMs = core.shutdown.drainSeconds * 1000;
+  return serve(app, { host: '127.0.0.1', port: core.managementPort, drainMs, isManagement: true });
 }
 
 function sinksOf(loaded: readonly LoadedPlugin[]): Sink[] {

@@ -36,6 +36,8 @@ export interface CoreConfig {
     readonly trustIncomingTrace: boolean;
   };
   readonly flightRecorder: { readonly maxBytes: number; readonly slowMs: number };
+  /** Where the routes of operators are, on loopback; undefined: beside the others. */
+  readonly managementPort: number | undefined;
   readonly shutdown: { readonly drainSeconds: number };
   readonly store: { readonly maxWaitSeconds: number };
 }
@@ -90,6 +92,14 @@ export const coreShape = {
         .positive()
         .default(512 * mebibyte)
         .meta({ description: 'Bytes that the bodies of all requests under way may hold together.' }),
+    })
+    .prefault({}),
+  management: z
+    .object({
+      port: z.int().min(0).max(65_535).optional().meta({
+        description:
+          'Serve the routes of operators here, on 127.0.0.1, and nowhere else; 0 takes a free one.',
+      }),
     })
     .prefault({}),
   observability: z
@@ -165,7 +175,7 @@ export function parseCore(document: ConfigDocument): { core: CoreConfig; problem
 }
 
 function toCore(
-  { plugins, log, http, observability, otel, shutdown, store }: z.output<typeof coreSchema>,
+  { plugins, log, http, management, observability, otel, shutdown, store }: z.output<typeof coreSchema>,
   { baseDir }: ConfigDocument,
 ): CoreConfig {
   return {
@@ -181,6 +191,7 @@ function toCore(
       recentBytes: log.recent_bytes,
     },
     http: { bodyBytesInFlight: http.body_bytes_in_flight },
+    managementPort: management.port,
     spans: { events: otel.events, genAi: otel.gen_ai, trustIncomingTrace: otel.trust_incoming_trace },
     flightRecorder: {
       maxBytes: observability.flight_recorder.max_bytes,

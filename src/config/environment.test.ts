@@ -45,6 +45,25 @@ describe('readEnvironment', () => {
     expect(levelOf({ ORCH_LOG_LEVEL: '', LOG_LEVEL: 'ERROR' })).toBe('error');
   });
 
+  it('takes the names of the original gateway where its own are not set', () => {
+    const legacy = { SIDECAR_HOST: '::1', SIDECAR_PORT: '9190', SIDECAR_LOG_LEVEL: 'WARNING' };
+    const own = { HOST: '127.0.0.2', PORT: '1', LOG_LEVEL: 'error' };
+
+    expect(readEnvironment({ CONFIG_PATH: 'c', ...legacy })).toMatchObject({
+      host: '::1',
+      port: 9190,
+      logLevel: 'warn',
+    });
+    expect(readEnvironment({ CONFIG_PATH: 'c', ...legacy, ...own })).toMatchObject({
+      host: '127.0.0.2',
+      port: 1,
+      logLevel: 'error',
+    });
+    expect(() => readEnvironment({ CONFIG_PATH: 'c', SIDECAR_PORT: 'x', SIDECAR_LOG_LEVEL: 'y' })).toThrow(
+      /^SIDECAR_PORT must be .*\nSIDECAR_LOG_LEVEL must be /,
+    );
+  });
+
   it('reports everything together, without the values', () => {
     const env = { PORT: '70000', LOG_LEVEL: 'constructor' };
 

@@ -20,10 +20,11 @@ export function readEnvironment(env: Env): Environment {
   const configPath = setValue(env, 'CONFIG_PATH');
   if (configPath === undefined) problems.push(configPathMissing);
 
-  const port = parsePort(setValue(env, 'PORT') ?? '9000');
-  if (port === undefined) problems.push('PORT must be a whole number from 0 to 65535.');
+  const portVariable = firstSet(env, ['PORT', 'SIDECAR_PORT']);
+  const port = parsePort(setValue(env, portVariable) ?? '9000');
+  if (port === undefined) problems.push(`${portVariable} must be a whole number from 0 to 65535.`);
 
-  const levelVariable = setValue(env, 'ORCH_LOG_LEVEL') === undefined ? 'LOG_LEVEL' : 'ORCH_LOG_LEVEL';
+  const levelVariable = firstSet(env, ['ORCH_LOG_LEVEL', 'LOG_LEVEL', 'SIDECAR_LOG_LEVEL']);
   const levelName = setValue(env, levelVariable);
   const logLevel = levelName === undefined ? undefined : parseLogLevel(levelName);
   if (levelName !== undefined && logLevel === undefined) {
@@ -35,11 +36,16 @@ export function readEnvironment(env: Env): Environment {
   }
   return {
     configPath,
-    host: setValue(env, 'HOST') ?? '127.0.0.1',
+    host: setValue(env, firstSet(env, ['HOST', 'SIDECAR_HOST'])) ?? '127.0.0.1',
     port,
     sqlitePath: setValue(env, 'SQLITE_PATH') ?? './data/orchestrator.sqlite',
     logLevel,
   };
+}
+
+/** The first of these names that has a value; names of other programs that this one replaces come last. */
+function firstSet(env: Env, names: readonly [string, ...string[]]): string {
+  return names.find((name) => setValue(env, name) !== undefined) ?? names[0];
 }
 
 function setValue(env: Env, name: string): string | undefined {

@@ -24,6 +24,7 @@ describe('configJsonSchema', () => {
     expect(Object.keys(schema.properties ?? {}).sort()).toEqual([
       'http',
       'log',
+      'management',
       'observability',
       'otel',
       'plugins',

@@ -2,6 +2,7 @@ import { ConfigError, type ConfigProblem } from './config-error.ts';
 import { type CoreConfig, parseCore } from './core-section.ts';
 import { declaredScalars } from './declared-scalars.ts';
 import { configJsonSchema } from './json-schema.ts';
+import { samePath } from './key-path.ts';
 import type { Mapping } from './mapping.ts';
 import { type PluginsInUse, pluginConfigs } from './plugin-sections.ts';
 import { type ConfigDocument, readDocument } from './read-document.ts';
@@ -47,7 +48,11 @@ export async function loadConfig({
 export async function completeConfig(loaded: LoadedConfig, used: PluginsInUse): Promise<CompleteConfig> {
   const { document } = loaded;
   const { configs, problems: pluginProblems } = await pluginConfigs(document, used);
-  const problems = [...loaded.problems, ...pluginProblems, ...unknownKeys(document, used)];
+  // A key that its plugin refuses is not ignored.
+  const ignored = unknownKeys(document, used).filter(
+    ({ path }) => !pluginProblems.some((problem) => samePath(problem.path, path)),
+  );
+  const problems = [...loaded.problems, ...pluginProblems, ...ignored];
   if (problems.some(({ severity }) => severity === 'error')) {
     throw new ConfigError(problems, { file: document.path });
   }

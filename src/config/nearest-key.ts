@@ -4,6 +4,11 @@ const maxLength = 64;
 /** The known key that a wrong one was probably meant to be. */
 export function nearestKey(wrong: string, known: Iterable<string>): string | undefined {
   if (wrong.length > maxLength) return undefined;
+  const candidates = [...known];
+  return nearestSpelling(wrong, candidates) ?? candidates.find((key) => key.startsWith(`${wrong}_`));
+}
+
+function nearestSpelling(wrong: string, known: readonly string[]): string | undefined {
   let nearest: string | undefined;
   // At least one letter must be right.
   let best = Math.min(Math.max(2, Math.floor(wrong.length / 3)) + 1, wrong.length);

@@ -33,10 +33,11 @@ export async function pluginConfigs(
     configs: new Map(
       checked.flatMap(({ plugin, result }) => (result.issues ? [] : [[plugin.name, result.value]])),
     ),
-    problems: checked.reduce(
-      (problems, section) => problems.concat(problemsOf(document, section)),
-      checkKeyOwners(plugins, document.locate),
-    ),
+    problems: [
+      ...checkKeyOwners(plugins, document.locate),
+      ...checked.flatMap((section) => problemsOf(document, section)),
+      ...(await Promise.all(checked.map((section) => doubtsOf(document, section)))).flat(),
+    ],
   };
 }
 
@@ -80,6 +81,21 @@ async function validate(section: Section): Promise<CheckedSection> {
     const message = `The check of the configuration itself failed with ${reason}.`;
     return { ...section, result: { issues: [{ message }] } };
   }
+}
+
+/** What the plugin itself thinks of a configuration that is valid. */
+async function doubtsOf(
+  document: ConfigDocument,
+  { plugin, pathOf, result }: CheckedSection,
+): Promise<ConfigProblem[]> {
+  if (result.issues || plugin.doubts === undefined) return [];
+  const { baseDir, root } = document;
+  const doubts = await plugin.doubts(result.value, { baseDir, root });
+  return doubts.map((doubt): ConfigProblem => {
+    const path = [...pathOf(doubt.path[0]), ...doubt.path];
+    const message = document.conceal(doubt.message);
+    return { path, ...document.locate(path), message, severity: 'warning' };
+  });
 }
 
 function problemsOf(document: ConfigDocument, { plugin, pathOf, result }: CheckedSection): ConfigProblem[] {

@@ -64,8 +64,19 @@ describe('npm run demo:incidents', () => {
       const [title = ''] = story.split('\n');
       expect([title, hasMoved(story), story.includes('Put right.')]).toEqual([title, true, true]);
     }
+    const flapping = stories.find((story) => story.startsWith('flapping:')) ?? '';
+    expect(flapping).toMatch(/code="UPSTREAM_ERROR"} {2}\d+ -> [1-9]/);
     expect(output.endsWith('That was all.\n')).toBe(true);
   }, 120_000);
+
+  it('shows the chosen incidents in the order in which they are named', async () => {
+    await using show = startShow('--only', 'lock-leak,busy-storm', '--seconds', '0.4');
+
+    const { code, output } = await show.ended();
+
+    expect(code).toBe(0);
+    expect([...output.matchAll(/^== ([\w-]+):/gm)].map(([, id]) => id)).toEqual(['lock-leak', 'busy-storm']);
+  }, 60_000);
 
   it('ends at Ctrl-C in the middle of an incident, and leaves no process behind', async () => {
     await using show = startShow('--only', 'lock-leak', '--seconds', '600');
@@ -84,15 +95,16 @@ describe('npm run demo:incidents', () => {
   }, 60_000);
 
   it.each([
-    [['--only', 'earthquake'], 'earthquake'],
-    [['--seconds', 'many'], '--seconds many'],
-  ])('says what it takes instead of %j', async (args, blamed) => {
+    [['--only', 'earthquake'], "There is no incident 'earthquake'."],
+    [['--only', 'flapping,flood,hail'], "There is no incident 'flood' or 'hail'."],
+    [['--seconds', 'many'], "--seconds wants a number above 0, not 'many'."],
+  ])('says what it takes instead of %j', async (args, complaint) => {
     await using show = startShow(...args);
 
     const { code, output } = await show.ended();
 
     expect(code).toBe(2);
-    expect(output).toContain(`I do not understand ${blamed}.`);
+    expect(output).toContain(`${complaint}\n`);
     expect(output).toContain('busy-storm');
   });
 });

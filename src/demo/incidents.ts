@@ -5,7 +5,7 @@ import { openStage } from './incidents/stage.ts';
 
 const usage = `npm run demo:incidents -- [--only id,id] [--seconds 60]
 
-  --only     ${incidents.map(({ id }) => id).join(', ')}
+  --only     which, in this order: ${incidents.map(({ id }) => id).join(', ')}
   --seconds  how long each incident lasts; alerts that wait for minutes need as many
 `;
 
@@ -18,16 +18,22 @@ const { values } = parseArgs({
 });
 const print = (text: string) => process.stdout.write(text);
 const only = values.only?.split(',');
+const chosen = only?.flatMap((id) => incidents.filter((incident) => incident.id === id)) ?? incidents;
 const unknown = only?.filter((id) => incidents.every((incident) => incident.id !== id)) ?? [];
 const seconds = Number(values.seconds);
 
+const mistake = findMistake();
+
 if (values.help) print(usage);
-else if (unknown.length > 0 || !(seconds > 0)) {
-  process.stderr.write(
-    `I do not understand ${unknown.join(', ') || `--seconds ${values.seconds}`}.\n\n${usage}`,
-  );
+else if (mistake !== undefined) {
+  process.stderr.write(`${mistake}\n\n${usage}`);
   process.exitCode = 2;
 } else await run();
+
+function findMistake(): string | undefined {
+  if (unknown.length > 0) return `There is no incident ${unknown.map((id) => `'${id}'`).join(' or ')}.`;
+  return seconds > 0 ? undefined : `--seconds wants a number above 0, not '${values.seconds}'.`;
+}
 
 async function run(): Promise<void> {
   const stop = new AbortController();
@@ -41,9 +47,9 @@ To see panels and alerts move, start Prometheus in another terminal:
   prometheus --config.file=prometheus/prometheus.yml --storage.tsdb.path=/tmp/glassgate-prometheus --enable-feature=exemplar-storage
 
 `);
-    for (const incident of incidents) {
+    for (const incident of chosen) {
       if (stop.signal.aborted) break;
-      if (only === undefined || only.includes(incident.id)) await runIncident(incident, stage, print);
+      await runIncident(incident, stage, print);
     }
     print(stop.signal.aborted ? 'Stopped.\n' : 'That was all.\n');
   } catch (error) {

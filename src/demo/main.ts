@@ -13,14 +13,18 @@ import { introduction } from './introduction.ts';
 
 // `npm run demo`: a gateway with the shipped config in front of three echo workers and an echoing API, on a database of
 // its own.
+
+/** Those of the shipped config. With PORT=0 any will do for everything. */
+const workerPorts = [8001, 8002, 8003];
+
 try {
   await using dir = await makeTempDir();
-  await using workers = await startDemoWorkers();
+  await using workers = await startDemoWorkers({ ports: process.env['PORT'] === '0' ? [] : workerPorts });
   await using provider = await startLlmProvider({ models: ['demo-echo'] });
-  const upstreams = { workers: workers.urls, providerUrl: provider.url };
   const configPath = await writeDemoConfig(dir.path, workers.urls, {
     providers: [demoProvider(provider.url)],
   });
+  const setting = { workers: workers.urls, providerUrl: provider.url, configPath };
   const environment = readEnvironment({ ...process.env, CONFIG_PATH: configPath });
   const port = process.env['PORT'] === undefined ? await freePort(environment) : environment.port;
   const plan = await planGateway(configPath, process.env);
@@ -28,7 +32,7 @@ try {
     ...environment,
     port,
     sqlitePath: process.env['SQLITE_PATH'] ?? `${dir.path}/demo.sqlite`,
-    onListening: (url) => process.stdout.write(introduction(url, upstreams)),
+    onListening: (url) => process.stdout.write(introduction(url, setting)),
   });
 } catch (error) {
   process.stderr.write(`The demo cannot run.\n${explainFailure(error)}\n`);

@@ -64,6 +64,7 @@ export const explanationSchema = z.object({
   spans: z.array(span),
   logs: z.array(z.record(z.string(), z.unknown())),
   io_log: z.array(place),
+  sources: z.record(z.string(), z.string()).optional(),
   missing: z.array(z.string()),
   others: z.array(z.object({ job_id: z.string(), status: z.string(), started_at: z.string() })),
 });

@@ -125,6 +125,45 @@ it('says in words what was decided, waited for, logged, written and lost', () =>
   expect(text).toMatch(/upstream +90\.0 ms +90 %/);
 });
 
+it('speaks of the queue, of chats and of settings in words of their own', () => {
+  const decided = { at_ms: 1, considered: [] };
+  const timeline = ['queue', 'lock', 'chat'].map((stage, index) => ({
+    ...{ stage, attempt: 1, container_id: null, start_ms: 0, outcome: 'ok', code: null },
+    self_ms: index === 0 ? 99 : 0.2,
+  }));
+  const details = { a: 'x'.repeat(400), b: 1 };
+  const given = explanation({
+    job: { ...explanation().job, status: 'running', unaccounted_ms: null },
+    timeline,
+    queue: { position: 2, wait_ms: 0 },
+    decisions: [
+      { ...decided, stage: 'queue', subject: 'queue', chosen: 'wait', reason: 'waits for a profile' },
+      { ...decided, stage: 'queue', subject: 'queue', chosen: null, reason: 'left after 0.60 s: timeout' },
+      { ...decided, stage: 'chat', subject: 'chat', chosen: '4', reason: 'reused' },
+      { ...decided, stage: 'profile', subject: 'profile', chosen: 'p1', reason: 'named by the client' },
+    ],
+    logs: [{ time: '2026-01-01T12:34:56.789Z', level: 'warn', event: 'e', msg: 'm', details }],
+    sources: { trace: 'partial', io_log: 'off' },
+    missing: ['Spans: 3 more did not fit.', 'I/O log: it is off.'],
+  });
+
+  const text = report(given, { width: 80, paint });
+
+  for (const line of [
+    '  99.0 ms in the queue, from place 2',
+    '  +1.0 ms queue: waits for a profile',
+    '  +1.0 ms queue: left after 0.60 s: timeout',
+    '  +1.0 ms chat took session 4: reused',
+    '  +1.0 ms profile chose p1: named by the client',
+    '  12:34:56.789 warn  e m details={a, b}',
+  ]) {
+    expect(text.split('\n')).toContain(line);
+  }
+  expect(text).toContain('Missing\n  Spans: 3 more did not fit.\n\nNot recorded\n  I/O log: it is off.');
+  expect(text).toMatch(/2 others below 1 % +0\.4 ms/);
+  expect(text).not.toMatch(/^ {2}lock/m);
+});
+
 it('colours on request only, and lets nobody else write to the terminal', () => {
   const evil = explanation({
     summary: 'a\u001b[2Jb\u202e',

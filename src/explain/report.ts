@@ -22,6 +22,8 @@ const shownFirst = new Set([
   'plugin',
 ]);
 const maxFieldChars = 300;
+/** How a sentence about what is missing begins. */
+const sourceNames = { trace: 'Spans:', logs: 'Log lines:', io_log: 'I/O log:' };
 
 /** Everything that is known of a job, for a person at a terminal. */
 export function report(explanation: Explanation, { width, paint }: ReportOptions): string {
@@ -32,7 +34,8 @@ export function report(explanation: Explanation, { width, paint }: ReportOptions
     ['Decisions', explanation.decisions.map(decisionLine)],
     ['Log', explanation.logs.map((line) => logLine(line, paint))],
     ['I/O log', explanation.io_log.map(placeLine)],
-    ['Missing', explanation.missing.map(printable)],
+    ['Missing', explanation.missing.filter((text) => !isOff(explanation, text)).map(printable)],
+    ['Not recorded', explanation.missing.filter((text) => isOff(explanation, text)).map(printable)],
     [
       'The same id',
       explanation.others.map(({ job_id, status, started_at }) =>
@@ -44,6 +47,13 @@ export function report(explanation: Explanation, { width, paint }: ReportOptions
     .filter(([, lines]) => lines.length > 0)
     .map(([title, lines]) => `${paint('bold', title)}\n${lines.map((line) => `  ${line}`).join('\n')}`);
   return `${[head(explanation, paint), ...shown].join('\n\n')}\n`;
+}
+
+/** A setting and not a loss. */
+function isOff({ sources }: Explanation, missing: string): boolean {
+  return Object.entries(sourceNames).some(
+    ([source, name]) => sources?.[source] === 'off' && missing.startsWith(name),
+  );
 }
 
 function head({ summary, job }: Explanation, paint: Paint): string {
@@ -60,9 +70,10 @@ function head({ summary, job }: Explanation, paint: Paint): string {
   return [paint(style, printable(summary)), ...lines].join('\n');
 }
 
-function waited({ queue, blocked_by }: Explanation): string[] {
+function waited(explanation: Explanation): string[] {
+  const { queue, blocked_by } = explanation;
   const inQueue =
-    queue === null ? [] : [`${millis(queue.wait_ms)} in the queue, from place ${queue.position}`];
+    queue === null ? [] : [`${millis(queuedMs(explanation))} in the queue, from place ${queue.position}`];
   const blockers = blocked_by.map(({ profile_id, request_id, job_id, trace_id, since }) => {
     const ids = [job_id === null ? '' : `job ${job_id}`, trace_id === null ? '' : `trace ${trace_id}`];
     const known = ids.filter((text) => text !== '').join(', ');
@@ -73,6 +84,13 @@ function waited({ queue, blocked_by }: Explanation): string[] {
   return [...inQueue, ...blockers];
 }
 
+// Of a request that runs, how long it waited is not put down yet.
+function queuedMs({ job, queue, timeline }: Explanation): number {
+  if (job.status !== 'running') return queue?.wait_ms ?? 0;
+  const stays = timeline.filter(({ stage }) => stage === 'queue');
+  return stays.reduce((sum, { self_ms }) => sum + self_ms, 0);
+}
+
 function decisionLine({
   stage,
   at_ms,
@@ -81,12 +99,21 @@ function decisionLine({
   reason,
   considered,
 }: Explanation['decisions'][number]): string {
-  const choice = chosen === null ? `${stage} found no ${subject}` : `${stage} chose ${subject} ${chosen}`;
+  const choice = choiceText({ stage, subject, chosen });
   const others = considered.filter(({ verdict }) => verdict === 'passed_over');
   const listed = others.slice(0, maxPassedOver).map(({ id, reason: why }) => `${id} (${why})`);
   const rest = others.length > maxPassedOver ? [`${others.length - maxPassedOver} more`] : [];
   const passed = others.length === 0 ? '' : `; passed over: ${[...listed, ...rest].join(', ')}`;
   return printable(`+${millis(at_ms)} ${choice}: ${reason}${passed}`);
+}
+
+type Choice = Pick<Explanation['decisions'][number], 'stage' | 'subject' | 'chosen'>;
+
+function choiceText({ stage, subject, chosen }: Choice): string {
+  if (subject === 'queue') return chosen === null || chosen === 'wait' ? stage : `${stage} gave ${chosen}`;
+  if (subject === 'chat' && chosen !== null) return `${stage} took session ${chosen}`;
+  const what = stage === subject ? '' : ` ${subject}`;
+  return chosen === null ? `${stage} found no ${subject}` : `${stage} chose${what} ${chosen}`;
 }
 
 function logLine(line: Readonly<Record<string, unknown>>, paint: Paint): string {
@@ -102,7 +129,11 @@ function logLine(line: Readonly<Record<string, unknown>>, paint: Paint): string 
 
 function text(value: unknown): string {
   const written = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return written.length <= maxFieldChars ? written : `${written.slice(0, maxFieldChars)}…`;
+  if (written.length <= maxFieldChars) return written;
+  if (Array.isArray(value)) return `[${value.length} entries]`;
+  // The line in the log has all of it; half of an object is of no use.
+  if (typeof value === 'object' && value !== null) return `{${Object.keys(value).join(', ')}}`;
+  return `${written.slice(0, maxFieldChars)}…`;
 }
 
 function placeLine({

@@ -2,22 +2,32 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Authenticator, GuardedRole, Principal, Role } from '../plugin-api/access.ts';
 import { GlassgateError } from '../plugin-api/error.ts';
 import { asHttpError } from './http-error.ts';
+import type { ManagementRequests } from './management-requests.ts';
 import type { RequestScopes } from './request-scopes.ts';
 
 interface GuardOptions {
   readonly authenticator: Authenticator | undefined;
   readonly scopes: RequestScopes;
+  /** Where operators have an address of their own: the routes for them are there only. */
+  readonly management?: ManagementRequests | undefined;
 }
 
 /** The first handler of every route: lets only those pass who may call it. */
-export function accessGuard(access: Role, { authenticator, scopes }: GuardOptions): RequestHandler {
-  if (access === 'public' || authenticator === undefined) return (_req, _res, next) => next();
+export function accessGuard(access: Role, options: GuardOptions): RequestHandler {
+  const { authenticator, scopes } = options;
+  if (access === 'public') return (_req, _res, next) => next();
+  const management = access === 'operator' ? options.management : undefined;
   return (req, res, next) => {
-    if (authenticator.guards(access)) {
+    if (management?.has(req) === false) throw elsewhere();
+    if (authenticator?.guards(access)) {
       scopes.of(req).admitted(senderOf(req, res, { access, authenticator }));
     }
     next();
   };
+}
+
+function elsewhere(): GlassgateError {
+  return new GlassgateError('NOT_FOUND', "The routes for operators are at the address of 'management.port'.");
 }
 
 interface Question {
@@ -27,11 +37,14 @@ interface Question {
 
 function senderOf(req: Request, res: Response, { access, authenticator }: Question): Principal {
   try {
-    const principal = authenticator.admit(access, req.headers.authorization);
+    const principal = authenticator.admit(access, req.headers.authorization, req.socket.remoteAddress);
     // A plugin in plain JavaScript may answer a promise, which proves nothing.
     if (typeof principal?.name === 'string') return principal;
   } catch (cause) {
-    if (asHttpError(cause).code === 'UNAUTHORIZED') res.setHeader('WWW-Authenticate', 'Bearer');
+    const { code, details } = asHttpError(cause);
+    if (code === 'UNAUTHORIZED') res.setHeader('WWW-Authenticate', 'Bearer');
+    const seconds = details['retry_after_seconds'];
+    if (code === 'RATE_LIMITED' && seconds !== undefined) res.setHeader('Retry-After', String(seconds));
     throw cause;
   }
   throw new GlassgateError('INTERNAL_ERROR', 'The authenticator did not say who sent this request.');

@@ -17,6 +17,7 @@ import { type HttpLimits, httpLimits } from './http-limits.ts';
 import { declareHttpMetrics, type HttpMeter } from './http-meter.ts';
 import { bytesOf, jsonBody } from './json-body.ts';
 import { listenerOf } from './listener.ts';
+import { ManagementRequests } from './management-requests.ts';
 import { OtherMethods } from './other-methods.ts';
 import type { HttpInstruments } from './probe.ts';
 import { RequestScopes } from './request-scopes.ts';
@@ -40,6 +41,8 @@ export interface AppOptions {
   /** Without one every route is open. */
   readonly authenticator: Authenticator | undefined;
   readonly config?: ConfigControl;
+  /** Serve the routes for operators only where `serve` was told that it is for them. */
+  readonly hasManagement?: boolean;
   /** Masks secrets in answers and request ids; by the rules alone when absent. */
   readonly redact?: Redactor;
 }
@@ -51,6 +54,8 @@ export interface App {
   readonly limits: HttpLimits;
   readonly meter: HttpMeter;
   readonly scopes: RequestScopes;
+  /** Those that came in at the address for operators. */
+  readonly managementRequests: ManagementRequests;
   readonly routes: readonly MountedRoute[];
 }
 
@@ -78,7 +83,9 @@ export function createApp(options: AppOptions): App {
     errorOf: asHttpError,
   };
   app.use(scopes.open, requireHost);
-  const register = new RouteRegister((access) => accessGuard(access, { authenticator, scopes }));
+  const managementRequests = new ManagementRequests();
+  const management = options.hasManagement === true ? managementRequests : undefined;
+  const register = new RouteRegister((access) => accessGuard(access, { authenticator, scopes, management }));
   const methods = new OtherMethods(() => register.mounted);
   app.use(optionsRoute(methods));
   const metricsAccess = authenticator?.protectsMetrics === true ? 'operator' : 'public';
@@ -93,5 +100,6 @@ export function createApp(options: AppOptions): App {
   if (register.problems.length > 0) throw new BootError(register.problems);
   app.use(unknownRoute(methods));
   app.use(errorHandler({ scopes, log, shapes }));
-  return { express: app, listener: listenerOf(app, meter), limits, meter, scopes, routes: register.mounted };
+  const listener = listenerOf(app, meter);
+  return { express: app, listener, limits, meter, scopes, managementRequests, routes: register.mounted };
 }

@@ -16,6 +16,8 @@ export interface HttpResult {
 
 /** Watches one HTTP request to the gateway. */
 export interface HttpProbe {
+  /** Of the server span, 32 hex digits; undefined where there is none. */
+  readonly traceId?: string | undefined;
   /** Run `body` with the server span active. */
   within<T>(body: () => T): T;
   end(result: HttpResult): void;

@@ -18,6 +18,7 @@ export interface RequestScopeParts {
 /** One HTTP request, from its arrival to the end of its answer. */
 export class RequestScope implements HttpRequest {
   readonly arrivedAt = performance.now();
+  readonly traceId: string | undefined;
   readonly #req: Request;
   readonly #res: Response;
   readonly #controller = new AbortController();
@@ -32,6 +33,7 @@ export class RequestScope implements HttpRequest {
     this.#req = req;
     this.#res = res;
     this.#idOf = idOf;
+    this.traceId = probe.traceId;
     this.#requestId = idOf(requestIdOf(req));
     res.setHeader('X-Request-Id', this.#requestId);
     res.once('close', () => this.#end(probe));

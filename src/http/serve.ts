@@ -14,6 +14,8 @@ export interface ServeOptions {
   readonly port: number;
   /** How long running requests may take after the gateway was told to stop. */
   readonly drainMs: number;
+  /** This address is for operators. */
+  readonly isManagement?: boolean;
 }
 
 export interface HttpServer {
@@ -32,7 +34,8 @@ const checkEveryMs = 5_000;
 const farewellMs = 5_000;
 
 /** Listen. Rejects when the address is taken or not ours. */
-export async function serve(app: App, { host, port, drainMs }: ServeOptions): Promise<HttpServer> {
+export async function serve(app: App, options: ServeOptions): Promise<HttpServer> {
+  const { host, port, drainMs, isManagement = false } = options;
   const { headersMs, requestMs, stopGraceMs } = app.limits;
   const server = createServer({
     // Asked for with an answer in our own words.
@@ -44,7 +47,13 @@ export async function serve(app: App, { host, port, drainMs }: ServeOptions): Pr
   const connections = new Connections(server);
   answerBrokenRequests(server, app, connections);
   answerExpectations(server);
-  server.on('request', inTurn(app.listener));
+  server.on(
+    'request',
+    inTurn((req, res) => {
+      if (isManagement) app.managementRequests.add(req);
+      app.listener(req, res);
+    }),
+  );
   // Longer than the idle time of common balancers, so that it is never this side that closes first.
   server.keepAliveTimeout = keepAliveMs;
   server.listen(port, host);

@@ -71,7 +71,7 @@ function openRun(options: ChainOptions, request: RunOptions<SlotMap>, signal: Ab
       runLog ??= log.child({ request_id: requestId, job_id: runId });
       return runLog;
     },
-    logsDecisions: log.isLevelEnabled('debug'),
+    logsSteps: log.isLevelEnabled('debug'),
     probe,
     observers,
     attempts: [],

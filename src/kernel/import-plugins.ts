@@ -24,6 +24,8 @@ export interface ImportOptions {
   readonly bundled: ReadonlyMap<string, string>;
   /** The chain of plugins that name none. */
   readonly defaultChain: string;
+  /** The known name that a wrong one was probably meant to be. */
+  readonly nearest?: (wrong: string, known: Iterable<string>) => string | undefined;
 }
 
 /** Import every plugin. All that cannot be imported are reported together. */
@@ -33,8 +35,19 @@ export async function importPlugins(
 ): Promise<ImportedPlugin[]> {
   const results = await Promise.all(entries.map((entry) => importPlugin(entry, options)));
   const problems = results.filter((result) => typeof result === 'string');
-  if (problems.length > 0) throw new BootError(problems);
+  if (problems.length > 0) throw new ImportError(problems, results);
   return results.filter((result) => typeof result !== 'string');
+}
+
+/** Some plugins could not be imported; what is known of the others lets the rest be checked. */
+export class ImportError extends BootError {
+  /** One for each entry; undefined for those that failed. */
+  readonly imported: readonly (ImportedPlugin | undefined)[];
+
+  constructor(problems: readonly string[], results: readonly (ImportedPlugin | string)[]) {
+    super(problems);
+    this.imported = results.map((result) => (typeof result === 'string' ? undefined : result));
+  }
 }
 
 async function importPlugin(entry: PluginEntry, options: ImportOptions): Promise<ImportedPlugin | string> {
@@ -42,7 +55,7 @@ async function importPlugin(entry: PluginEntry, options: ImportOptions): Promise
   try {
     module = await import(resolveSpecifier(entry.use, options));
   } catch (error) {
-    return `Plugin '${entry.use}' cannot be loaded: ${reasonOf(error)}${hint(entry.use, options)}`;
+    return `Plugin '${entry.use}' cannot be loaded: ${reasonOf(error, entry.use)}${hint(entry.use, options)}`;
   }
   const spec = readPluginModule(module, entry.use);
   if (typeof spec === 'string') return spec;
@@ -60,11 +73,25 @@ export function resolveSpecifier(
   return use;
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, use: string): string {
+  // Node names the file that looked for the package, which is one of Glassgate's own.
+  if (isNamed(use) && isUnknownPackage(error, use)) return 'neither a bundled plugin nor a package';
   return error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : String(error);
 }
 
-function hint(use: string, { bundled }: Pick<ImportOptions, 'bundled'>): string {
-  if (use.startsWith('.') || isAbsolute(use)) return '';
-  return ` (bundled plugins: ${[...bundled.keys()].sort().join(', ')})`;
+function isUnknownPackage(error: unknown, use: string): boolean {
+  return /Cannot find (?:package|module) '([^']*)'/.exec(String(error))?.[1] === use;
+}
+
+function hint(use: string, { bundled, nearest: nearestOf }: ImportOptions): string {
+  if (!isNamed(use)) return '';
+  const nearest = nearestOf?.(use, bundled.keys());
+  return nearest === undefined
+    ? ` (bundled plugins: ${[...bundled.keys()].sort().join(', ')})`
+    : `; did you mean '${nearest}'?`;
+}
+
+/** By a name, and not by a path. */
+function isNamed(use: string): boolean {
+  return !use.startsWith('.') && !isAbsolute(use);
 }

@@ -25,11 +25,12 @@ export interface StageProbe {
   within<T>(body: () => T): T;
   /** Undefined without tracing. */
   readonly span: SpanReference | undefined;
-  /** `log` belongs to the run; undefined when it does not show decisions. */
+  /** `log` belongs to the run; undefined when it does not show single steps. */
   decided(decision: RecordedDecision, log: Logger | undefined): void;
   linked(to: SpanReference, attributes: SpanAttributes | undefined): void;
   annotated(attributes: SpanAttributes): void;
-  end(result: StageResult): void;
+  /** `log` as for `decided`. */
+  end(result: StageResult, log?: Logger | undefined): void;
 }
 
 /** Watches one run of a chain. */

@@ -44,7 +44,8 @@ export async function runChain(
     entry.watch.stop();
     entry.outcome = outcomeOf(error);
     entry.code = error?.code;
-    probe.end({ outcome: entry.outcome, selfMs: entry.watch.selfMs(), error, thrownHere });
+    const result = { outcome: entry.outcome, selfMs: entry.watch.selfMs(), error, thrownHere };
+    probe.end(result, run.logsSteps ? run.log : undefined);
   }
 }
 

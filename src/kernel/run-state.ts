@@ -13,8 +13,8 @@ export interface RunState {
   readonly journal: RunJournal;
   readonly signal: AbortSignal;
   readonly log: Logger;
-  /** Whether decisions are lines of the log. */
-  readonly logsDecisions: boolean;
+  /** Whether decisions and failures of stages are lines of the log. */
+  readonly logsSteps: boolean;
   readonly probe: RunProbe;
   readonly observers: ObserverHub;
   /** Attempts made so far by each reentrant stage, by its place in the chain. */

@@ -50,8 +50,8 @@ export class RunningStageCall implements StageCall<Readonly<Record<string, unkno
   }
 
   decide(decision: Decision): void {
-    const { journal, logsDecisions } = this.#run;
-    this.#probe.decided(journal.decide(decision, this), logsDecisions ? this.#run.log : undefined);
+    const { journal, logsSteps } = this.#run;
+    this.#probe.decided(journal.decide(decision, this), logsSteps ? this.#run.log : undefined);
   }
 
   get span(): SpanReference | undefined {

@@ -22,9 +22,9 @@ export interface Authenticator {
   guards(role: GuardedRole): boolean;
   /**
    * Who sent this `Authorization` header. Throws UNAUTHORIZED when that is nobody known, and FORBIDDEN when
-   * it is somebody without the role.
+   * it is somebody without the role; RATE_LIMITED when `address`, which the request came from, has tried too often.
    */
-  admit(role: GuardedRole, authorization: string | undefined): Principal;
+  admit(role: GuardedRole, authorization: string | undefined, address?: string): Principal;
   /** `GET /metrics` is for operators. Asked once, at the start. */
   readonly protectsMetrics: boolean;
   /** The operator wants to listen on a reachable address although client routes are open. */

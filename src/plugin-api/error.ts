@@ -25,6 +25,7 @@ export const errorCodes = {
   IDEMPOTENCY_CONFLICT: { status: 409, kind: 'client', retryable: false },
   IDEMPOTENCY_IN_PROGRESS: { status: 409, kind: 'busy', retryable: true },
   IDEMPOTENCY_UNCERTAIN: { status: 409, kind: 'client', retryable: false },
+  PRECONDITION_FAILED: { status: 412, kind: 'client', retryable: false },
   PAYLOAD_TOO_LARGE: { status: 413, kind: 'client', retryable: false },
   CONFIG_INVALID: { status: 422, kind: 'client', retryable: false },
   RATE_LIMITED: { status: 429, kind: 'busy', retryable: true },

@@ -18,6 +18,9 @@ export interface Timeouts {
   readonly totalMs: number;
 }
 
+/** The part of a call that an exchange needs: a `CallContext` is one. */
+export type ExchangeCaller = Pick<CallContext, 'requestId' | 'stage' | 'attempt' | 'journal' | 'signal'>;
+
 /** One HTTP call to a worker. The exchange is the only way a plugin may reach one. */
 export interface ExchangeRequest {
   readonly container: Container;
@@ -27,7 +30,7 @@ export interface ExchangeRequest {
   /** Sent as JSON. */
   readonly body?: unknown;
   /** The request this exchange belongs to; absent for background work such as probes. */
-  readonly call?: CallContext;
+  readonly call?: ExchangeCaller;
   /** Cancels the exchange in addition to the signal of `call`. */
   readonly signal?: AbortSignal;
   /** Replaces single limits of the container. */

@@ -6,6 +6,8 @@ import type { GlassgateError } from './error.ts';
 export interface HttpRequest {
   /** From `X-Request-Id` when that is a sane value, else a new UUID. */
   readonly requestId: string;
+  /** Trace id of the request, 32 hex digits; undefined without a span. */
+  readonly traceId?: string | undefined;
   /** `performance.now()` when the request arrived. */
   readonly arrivedAt: number;
   /** Aborts with CLIENT_CANCELED when the client goes away before its answer is complete. */

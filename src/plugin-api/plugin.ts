@@ -37,6 +37,22 @@ export interface SetupContext<Config> {
 /** Puts a prepared configuration in force: synchronous, and must not fail. */
 export type ApplyConfig = () => void;
 
+/** Something in a valid configuration that is hardly meant. */
+export interface ConfigDoubt {
+  /** From the top of the file. */
+  readonly path: readonly (string | number)[];
+  /** A sentence. */
+  readonly message: string;
+}
+
+/** What else is known when a plugin looks at its configuration once more. */
+export interface ConfigSurroundings {
+  /** Directory of the config file: relative paths in it start there. */
+  readonly baseDir: string;
+  /** The whole file, not validated: the keys of other plugins may be missing or anything. */
+  readonly root: Readonly<Record<string, unknown>>;
+}
+
 /** What a plugin gives the core. Every part is optional. */
 export interface PluginParts<Needs, Added, Answer, Config = unknown> {
   readonly stage?: Stage<Needs, Added, Answer>;
@@ -74,6 +90,11 @@ export interface PluginSpec<S extends ConfigSchema, N extends SlotMap, A extends
   readonly name: string;
   /** The keys that the plugin owns in config.yaml. */
   readonly config?: S;
+  /** What is valid but hardly meant: a warning of the check and of the start. Must not change anything. */
+  doubts?(
+    config: SchemaOutput<S>,
+    around: ConfigSurroundings,
+  ): readonly ConfigDoubt[] | Promise<readonly ConfigDoubt[]>;
   /** The chain its stage belongs to; `solve` when absent. An entry in config.yaml may name another. */
   readonly chain?: string;
   /** Chains that this plugin starts. */

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { createRedactor, GlassgateError, type Redactor, type Store } from '../plugin-api/index.ts';
+import { claimDatabase } from './claim-database.ts';
 import { type Connection, openReader, openWriter } from './connection.ts';
 import { execute } from './database-calls.ts';
 import { type DeclaredTable, declareTables, type TableEntry } from './declared-table.ts';
@@ -21,6 +22,8 @@ export interface OpenStoreOptions {
   readonly redact?: Redactor;
   /** How long anybody waits for a commit. */
   readonly maxWaitMs?: number;
+  /** Refuse a database that another process uses as its sole writer, and keep the others out. */
+  readonly isSoleWriter?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -79,8 +82,10 @@ interface Connections {
 
 async function openConnections(
   opened: AsyncDisposableStack,
-  { path, tables, signal }: OpeningOptions,
+  { path, tables, isSoleWriter, signal }: OpeningOptions,
 ): Promise<Connections> {
+  throwIfAborted(signal);
+  if (isSoleWriter && path !== ':memory:') opened.use(await claimDatabase(path));
   throwIfAborted(signal);
   const writer = await openWriter(path);
   opened.defer(() => writer.close());

@@ -1,6 +1,7 @@
 import { context, type Tracer } from '@opentelemetry/api';
 import type { HttpInstruments } from '../http/probe.ts';
 import type { HttpMetrics } from './http-metrics.ts';
+import { traceIdOf } from './run-probes.ts';
 import { closeServerSpan, methodOf, openServerSpan, pathOf } from './server-spans.ts';
 import type { SpanFeatures } from './span-features.ts';
 
@@ -31,6 +32,7 @@ export function createHttpInstruments({
       }
       const server = openServerSpan(tracer, req, features);
       return {
+        traceId: traceIdOf(server.span),
         within: (body) => context.with(server.active, body),
         end: (result) => {
           metrics.ended(method, result, server.span.spanContext());

@@ -9,6 +9,7 @@ import {
   closeStageSpan,
   linkTo,
   logDecision,
+  logFailure,
   openRunSpan,
   openStageSpan,
   type RunInfo,
@@ -85,8 +86,9 @@ function startStage({ tracer, metrics, features }: RunInstrumentsOptions, info: 
     },
     linked: (to, attributes) => linkTo(span, to, attributes),
     annotated: (attributes) => annotate(span, withoutGenAi(attributes, features.genAi)),
-    end: (result) => {
+    end: (result, log) => {
       metrics.stageEnded(info, result, span.spanContext());
+      if (log !== undefined) context.with(active, () => logFailure(log, info, result));
       closeStageSpan(span, result);
     },
   };

@@ -116,6 +116,19 @@ export function logDecision(
   log.debug({ event: 'glassgate.decision', stage, attempt, subject, chosen, reason }, 'decision made');
 }
 
+/** One line at the stage that threw: those around it only pass the error on. */
+export function logFailure(
+  log: Logger,
+  { stage, attempt }: Pick<StageInfo, 'stage' | 'attempt'>,
+  { outcome, error, thrownHere }: StageResult,
+): void {
+  if (error === undefined || !thrownHere) return;
+  log.debug(
+    { event: 'stage.failed', stage, attempt, outcome, code: knownCode(error.code), error: error.message },
+    'stage failed',
+  );
+}
+
 /** The ids of a span; undefined without tracing, where every span has the same id of zeros. */
 export function referenceTo(span: Span): SpanReference | undefined {
   const spanContext = span.spanContext();

@@ -29,6 +29,8 @@ export interface SolveReply {
 /** A whole gateway in this process, on a free port, with a config and a database of its own. */
 export interface TestGateway extends AsyncDisposable {
   readonly url: string;
+  /** Where the routes for operators are when the config has `management.port`. */
+  readonly managementUrl: string | undefined;
   /** Every route, with who may call it. */
   readonly routes: readonly MountedRoute[];
   /** The folder of its config.yaml. */
@@ -85,6 +87,7 @@ export async function buildGateway(config: object, options: TestGatewayOptions =
   const running = opened.move();
   return {
     url: gateway.url,
+    managementUrl: gateway.managementUrl,
     routes: gateway.routes,
     dir: dir.path,
     sqlitePath,

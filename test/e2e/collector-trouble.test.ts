@@ -27,10 +27,13 @@ async function startHttp(listener: RequestListener): Promise<Collector> {
   };
 }
 
+// How long a batch is waited for. A solve that waited for one would take at least half of it.
+const patienceMs = 20_000;
+
 const collectors: Readonly<Record<string, () => Promise<Collector>>> = {
   away: startNothing,
   silent: () => startRawServer(() => undefined),
-  slow: () => startHttp((_req, res) => void setTimeout(() => res.end(), 1_500)),
+  slow: () => startHttp((_req, res) => void setTimeout(() => res.end(), patienceMs / 2)),
   broken: () => startHttp((_req, res) => res.writeHead(500).end('no')),
   overloaded: () => startHttp((_req, res) => res.writeHead(503, { 'retry-after': '60' }).end()),
   'hanging up in the middle': () => startHttp((req) => void req.once('data', () => req.socket.destroy())),
@@ -53,7 +56,7 @@ async function solveAndStop(startCollector: () => Promise<Collector>): Promise<R
     // Every batch meets the collector while the test looks.
     OTEL_BSP_SCHEDULE_DELAY: '10',
     OTEL_BSP_MAX_QUEUE_SIZE: '20',
-    OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
+    OTEL_EXPORTER_OTLP_TIMEOUT: String(patienceMs),
   });
   const statuses: number[] = [];
   const times: number[] = [];
@@ -79,8 +82,8 @@ describe.each(Object.entries(collectors))('a collector that is %s', (_name, star
 
     expect(new Set(statuses)).toEqual(new Set([200]));
     expect(exitCode).toBe(0);
-    // Half of the shortest time after which any of these batches is given up.
-    expect(medianMs).toBeLessThan(500);
+    // A hundred times what a solve takes, so that a loaded machine is not taken for a slow collector.
+    expect(medianMs).toBeLessThan(patienceMs / 4);
     expect(lost).toBeGreaterThan(0);
     // Three seconds for spans that nobody takes, and what a loaded machine adds.
     expect(stopMs).toBeLessThan(8_000);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { openPool, type PoolOptions } from './pool.ts';
+import { solve } from './solve.ts';
 
 const limitMs = 30_000;
 
@@ -100,6 +101,54 @@ describe('the gateway does not start', () => {
       expect(await refusal({ files: { 'glassgate.sqlite': 'no database'.repeat(100) } })).toMatch(
         /^Glassgate cannot run\.\nSTORE_UNAVAILABLE: /,
       );
+    },
+    limitMs,
+  );
+
+  it.concurrent(
+    'on a database that another gateway uses, which goes on undisturbed',
+    async () => {
+      await using pool = await openPool({ workers: [{ script: { rules: [{ kind: 'hang', times: 1 }] } }] });
+      await using first = await pool.start();
+      const reply = solve(first, { text: 'hi' });
+      await pool.workers[0]?.until(({ counts }) => counts.tasks === 1);
+
+      const second: unknown = await pool.start().catch((error: unknown) => error);
+
+      expect(messageOf(second)).toMatch(
+        /^The program ended with 1 before it listened:\nGlassgate cannot run\.\nSTORE_UNAVAILABLE: Another gateway that runs uses/,
+      );
+      pool.workers[0]?.release();
+      expect(await reply).toMatchObject({ status: 200 });
+      expect(pool.rows('SELECT status, error_code FROM jobs')).toEqual([
+        { status: 'succeeded', error_code: null },
+      ]);
+    },
+    limitMs,
+  );
+});
+
+describe('the gateway starts', () => {
+  it.concurrent(
+    'when the one before it is about to end, and when it was killed',
+    async () => {
+      await using pool = await openPool({ workers: [{ script: { rules: [{ kind: 'hang', times: 1 }] } }] });
+      const first = await pool.start();
+      const reply = solve(first, { text: 'hi' });
+      await pool.workers[0]?.until(({ counts }) => counts.tasks === 1);
+      const stopped = first.stop();
+      await first.untilLine(({ msg }) => msg === 'stopping');
+
+      const starting = pool.start();
+      pool.workers[0]?.release();
+      expect(await reply).toMatchObject({ status: 200 });
+      expect(await stopped).toBe(0);
+      const second = await starting;
+      expect(second.lines.some(({ event }) => event === 'job.interrupted')).toBe(false);
+
+      await second.kill();
+      await using third = await pool.start();
+      expect(await solve(third)).toMatchObject({ status: 200 });
     },
     limitMs,
   );

@@ -9,8 +9,11 @@ const labelPattern = /(\w+)="([^"]*)"/g;
 
 /** What GET /metrics says now. */
 export async function scrape(gateway: { readonly url: string }): Promise<readonly Sample[]> {
-  const text = await (await fetch(`${gateway.url}/metrics`)).text();
-  return text.split('\n').flatMap((line) => {
+  return samplesIn(await (await fetch(`${gateway.url}/metrics`)).text());
+}
+
+export function samplesIn(exposition: string): readonly Sample[] {
+  return exposition.split('\n').flatMap((line) => {
     const [, name, labels = '', value] = samplePattern.exec(line) ?? [];
     if (name === undefined) return [];
     const pairs = [...labels.matchAll(labelPattern)].map(([, key = '', text = '']) => [key, text] as const);

@@ -53,6 +53,9 @@ describe('the flight recorder', () => {
     expect(names).toContain('POST /analyze');
     const selector = spans.find(({ name }) => name === 'stage selector');
     expect(selector?.events).toMatchObject([{ name: 'glassgate.decision', attributes: { chosen: 'c1' } }]);
+    const attributes = Object.assign({}, ...spans.map((span) => span.attributes));
+    expect(attributes).toMatchObject({ 'glassgate.prompt.id': 'default', 'glassgate.profile.id': 'p1' });
+    expect(selector?.attributes).toMatchObject({ 'glassgate.container.id': 'c1' });
   }, 30_000);
 
   it.concurrent('has those of a trace that is not sampled, which is not exported', async () => {

@@ -1,4 +1,4 @@
-import { namesIn } from './promql-names.ts';
+import { type LabelMatcher, promqlNames } from '../promql-names.ts';
 import type { DashboardJson, PanelJson } from './read-dashboards.ts';
 
 export interface Complaint {
@@ -51,11 +51,12 @@ function perTarget(check: (expr: string, linted: Linted) => string[]): Rule {
 }
 
 function matcherRule(label: 'job' | 'instance'): Rule {
-  const wanted = `${label}=~"$${label}"`;
+  const isWanted = (matcher: LabelMatcher) =>
+    matcher.label === label && matcher.operator === '=~' && matcher.value === `$${label}`;
   return perTarget((expr) =>
-    namesIn(expr)
-      .reads.filter(({ matchers }) => !matchers.includes(wanted))
-      .map(({ metric }) => `${metric} is asked for without ${wanted}.`),
+    promqlNames(expr)
+      .metrics.filter(({ matchers }) => !matchers.some(isWanted))
+      .map(({ name }) => `${name} is asked for without ${label}=~"$${label}".`),
   );
 }
 

@@ -1,4 +1,4 @@
-import { itWithPromtool } from '../integration/promtool.ts';
+import { itWithPrograms } from '../programs.ts';
 import { type Complaint, lint, lintRules } from './lint-rules.ts';
 import { type DashboardJson, readDashboards, readQueries } from './read-dashboards.ts';
 import { refusedPromql } from './refused-promql.ts';
@@ -43,7 +43,7 @@ function queriesOf({ templating }: DashboardJson): string[] {
 }
 
 describe('the dashboards', () => {
-  itWithPromtool('keep the eleven rules of the dashboard linter', async () => {
+  itWithPrograms(['promtool'])('keep the eleven rules of the dashboard linter', async () => {
     const dashboards = [...(await readDashboards()).values()];
     const exprs = (await readQueries()).map(({ expr }) => expr);
     const refused = await refusedPromql([...exprs, ...dashboards.flatMap(queriesOf)]);
@@ -62,7 +62,7 @@ describe('the dashboards', () => {
 });
 
 describe('the rules', () => {
-  itWithPromtool('each find what they look for', async () => {
+  itWithPrograms(['promtool'])('each find what they look for', async () => {
     const [dashboard] = (await readDashboards()).values();
     const [panel] = dashboard?.panels ?? [];
     const [target] = panel?.targets ?? [];

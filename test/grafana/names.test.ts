@@ -1,35 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { metricCatalog } from '../../src/boot/metric-catalog.ts';
-import { catalogSeries, knownSeries, readRules } from './known-metrics.ts';
-import { namesIn } from './promql-names.ts';
+import { catalogCheck } from '../prometheus/catalog-check.ts';
+import { readRecords, readRules } from '../prometheus/rule-files.ts';
+import { promqlNames } from '../promql-names.ts';
+import { catalogSeries } from './catalog-series.ts';
 import { readDashboards, readQueries } from './read-dashboards.ts';
 
 describe('the queries of the dashboards', () => {
-  it('name only metrics and labels that exist', async () => {
-    const known = await knownSeries();
+  it('name only metrics, labels and values that exist', async () => {
+    const check = await catalogCheck(await readRecords());
     const dashboards = [...(await readDashboards()).values()];
     const annotations = dashboards.flatMap(({ title, annotations }) =>
       annotations.list.map(({ name, expr }) => ({ where: `${title} / annotation ${name}`, expr })),
     );
-    const unknown = [...(await readQueries()), ...annotations].flatMap(({ where, expr }) => {
-      const { reads, grouped } = namesIn(expr);
-      const all = new Set(reads.flatMap(({ metric }) => [...(known.get(metric) ?? [])]));
-      return [
-        ...reads.flatMap(({ metric, labels }) => {
-          const own = known.get(metric);
-          if (own === undefined) return [`${where}: ${metric}`];
-          return labels.filter((label) => !own.has(label)).map((label) => `${where}: ${metric}{${label}}`);
-        }),
-        ...grouped.filter((label) => !all.has(label)).map((label) => `${where}: by (${label})`),
-      ];
-    });
 
-    expect(unknown).toEqual([]);
+    const faults = [...(await readQueries()), ...annotations].flatMap(({ where, expr }) =>
+      check(expr).map((fault) => `${where}: ${fault}`),
+    );
+
+    expect(faults).toEqual([]);
   });
 
   it('show the exemplars of every metric that has some, and of no other', async () => {
     const traced = (await readQueries()).filter(({ target }) => target.exemplar);
-    const shown = new Set(traced.flatMap(({ expr }) => namesIn(expr).reads.map(({ metric }) => metric)));
+    const shown = new Set(traced.flatMap(({ expr }) => promqlNames(expr).metrics.map(({ name }) => name)));
     const having = (await metricCatalog())
       .filter(({ data }) => data.type === 'histogram' && data.hasExemplars === true)
       .map(({ name }) => `${name}_bucket`);
@@ -38,9 +32,9 @@ describe('the queries of the dashboards', () => {
   });
 
   it('together with the rules leave no metric unread', async () => {
-    const rules = [...(await readRules('alerts')), ...(await readRules('recording'))];
+    const rules = [...(await readRules('alerts.yml')), ...(await readRules('recording.yml'))];
     const exprs = [...(await readQueries()), ...rules].map(({ expr }) => expr);
-    const read = new Set(exprs.flatMap((expr) => namesIn(expr).reads.map(({ metric }) => metric)));
+    const read = new Set(exprs.flatMap((expr) => promqlNames(expr).metrics.map(({ name }) => name)));
     const dead = [...(await catalogSeries())]
       .filter(([, names]) => !names.some((name) => read.has(name)))
       .map(([metric]) => metric);

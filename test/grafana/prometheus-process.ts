@@ -1,23 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { makeTempDir } from 'glassgate/testing';
 import { dump } from 'js-yaml';
 import { z } from 'zod';
-
-const isInstalled = spawnSync('prometheus', ['--version']).error === undefined;
-
-/**
- * A test that needs the real Prometheus (Debian package `prometheus`). Where it is missing the test is skipped,
- * but never in CI, where a proof must not vanish silently.
- */
-export const itWithPrometheus = isInstalled || process.env['CI'] !== undefined ? it : skipAloud;
-
-function skipAloud(name: string, _body: () => Promise<void>, _timeoutMs?: number): void {
-  it.skip(`${name} (skipped: prometheus is not installed)`, () => {});
-}
+import { startProgram } from '../programs.ts';
 
 const answer = z.object({ status: z.literal('success'), data: z.unknown() });
 const matrix = z.object({
@@ -81,25 +67,17 @@ export async function startPrometheus({ target, rules }: PrometheusOptions): Pro
     );
   await write(jobs);
 
-  const program = spawn(
-    'prometheus',
-    [
+  const program = opened.use(
+    await startProgram('prometheus', [
       `--config.file=${configPath}`,
       `--storage.tsdb.path=${join(dir.path, 'data')}`,
-      '--web.listen-address=127.0.0.1:0',
       '--enable-feature=exemplar-storage',
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    ]),
   );
-  const closed = once(program, 'close');
-  opened.defer(async () => {
-    program.kill('SIGTERM');
-    await closed;
-  });
-  const url = await listeningUrl(program.stderr, closed);
+  const { url } = program;
   // It knows its own address only now.
   await write([...jobs, { job_name: 'prometheus', static_configs: [{ targets: [new URL(url).host] }] }]);
-  program.kill('SIGHUP');
+  program.reload();
 
   const get = async <T>(path: string, query: Readonly<Record<string, string>>, schema: z.ZodType<T>) => {
     const response = await fetch(`${url}/api/v1/${path}?${new URLSearchParams(query)}`);
@@ -126,17 +104,4 @@ export async function startPrometheus({ target, rules }: PrometheusOptions): Pro
     rules: async () => (await get('rules', {}, ruleGroups)).groups,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
-}
-
-/** Where it listens, as its log says. */
-async function listeningUrl(log: NodeJS.ReadableStream, closed: Promise<unknown>): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  const lines: string[] = [];
-  createInterface({ input: log }).on('line', (line) => {
-    lines.push(line);
-    const address = /msg="Listening on" address=(\S+)/.exec(line)?.[1];
-    if (address !== undefined) resolve(`http://${address}`);
-  });
-  closed.then(() => reject(new Error(`Prometheus ended before it listened:\n${lines.join('\n')}`)), reject);
-  return promise;
 }

@@ -2,13 +2,9 @@ import { glob, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { dump, load } from 'js-yaml';
 import { z } from 'zod';
+import { itWithPrograms } from '../programs.ts';
 import { openBusyGateway } from './busy-gateway.ts';
-import {
-  itWithPrometheus,
-  type Prometheus,
-  type RangeSeries,
-  startPrometheus,
-} from './prometheus-process.ts';
+import { type Prometheus, type RangeSeries, startPrometheus } from './prometheus-process.ts';
 import { readDashboards, readQueries } from './read-dashboards.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -51,7 +47,7 @@ function hasData(series: RangeSeries): boolean {
 }
 
 describe('a real Prometheus that scrapes a gateway at work', () => {
-  itWithPrometheus(
+  itWithPrograms(['prometheus'])(
     'has data for every query of every dashboard, and exemplars that lead to traces that exist',
     async () => {
       await using busy = await openBusyGateway();

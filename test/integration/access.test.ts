@@ -14,8 +14,15 @@ const callers: readonly Caller[] = ['nobody', 'client', 'other client', 'admin',
 
 /** Who may call which route when there are keys for everything. A new route needs a line here. */
 const routes: Readonly<Record<string, Role>> = {
+  'DELETE /api/admin/config/*limiter/:key': 'operator',
+  'DELETE /v1/admin/config/*limiter/:key': 'operator',
+  'GET /api/admin/config': 'operator',
   'GET /health': 'public',
+  'GET /health/ready': 'public',
   'GET /metrics': 'operator',
+  'GET /status': 'operator',
+  'GET /v1/admin/audit': 'operator',
+  'GET /v1/admin/config': 'operator',
   'GET /v1/alerts/outbox': 'operator',
   'GET /v1/jobs': 'operator',
   'GET /v1/jobs/:id': 'operator',
@@ -28,6 +35,12 @@ const routes: Readonly<Record<string, Role>> = {
   'GET /v1/self-check': 'operator',
   'GET /v1/status': 'operator',
   'GET /v1/status/all': 'operator',
+  'PATCH /api/admin/config': 'operator',
+  'PATCH /v1/admin/config': 'operator',
+  'POST /api/admin/config': 'operator',
+  'POST /api/admin/limiter/*limiter/reset': 'operator',
+  'POST /v1/admin/config': 'operator',
+  'POST /v1/admin/limiters/*limiter/reset': 'operator',
   'POST /v1/alerts/:receiver': 'operator',
   'POST /v1/alerts/outbox/:id/retry': 'operator',
   'POST /v1/chat/completions': 'client',
@@ -54,7 +67,12 @@ const clients = [
   { name: 'one', key: keys.client },
   { name: 'two', key: keys['other client'], profiles: ['p1'] },
 ];
-const allKeys = { clients, admin: { key: keys.admin }, protect_metrics: true };
+const allKeys = {
+  clients,
+  admin: { key: keys.admin },
+  protect_metrics: true,
+  max_failures_per_minute: 1_000,
+};
 
 /** The routes of the OpenAI API answer in its shape. */
 function unauthorized(route: string): object {
@@ -126,6 +144,7 @@ describe('with keys for clients and the admin', () => {
       role: '1',
       malformed: '0',
       closed: '0',
+      throttled: '0',
     });
     expect(metrics).toContain('glassgate_solve_requests_total{code="UNAUTHORIZED"} 2\n');
   });

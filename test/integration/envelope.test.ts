@@ -1,3 +1,4 @@
+import { collectSpans } from 'glassgate/testing';
 import { startPool } from './pool.ts';
 
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/;
@@ -111,6 +112,22 @@ it.each([
 
   expect(status).toBe(400);
   expect(body.meta.prompt_id_selected).toBe(promptId);
+});
+
+it('says why a body was refused, in the answer and in the log, with the same trace', async () => {
+  await using _spans = collectSpans();
+  await using pool = await startPool();
+
+  const { body } = await pool.gateway.solve({ input: {} });
+
+  const line = await pool.gateway.untilLog('solve refused');
+  expect(line).toMatchObject({
+    code: 'INVALID_REQUEST',
+    error: body.error.message,
+    details: body.error.details,
+  });
+  expect(body.meta.trace_id).toMatch(/^[\da-f]{32}$/);
+  expect(line['trace_id']).toBe(body.meta.trace_id);
 });
 
 it('takes the prompt of the options, else that of the top level, else the default one', async () => {

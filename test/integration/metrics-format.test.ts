@@ -1,16 +1,17 @@
+import { itWithPrograms, runProgram } from '../programs.ts';
 import { startPool } from './pool.ts';
-import { checkMetrics, itWithPromtool } from './promtool.ts';
 
 const openMetrics = { Accept: 'application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5' };
 
-itWithPromtool('shows metrics that promtool has nothing to say about', async () => {
+itWithPrograms(['promtool'])('shows metrics that promtool has nothing to say about', async () => {
   await using pool = await startPool();
   await pool.gateway.solve({ input: { text: 'hello' } });
 
   const text = await pool.gateway.metrics();
 
-  expect(await checkMetrics(text)).toBe('');
-  expect(await checkMetrics(`${text}# TYPE a_total gauge\na_total 1\n`)).toContain('a_total');
+  const check = (input: string) => runProgram('promtool', ['check', 'metrics'], { input });
+  expect(await check(text)).toEqual({ code: 0, output: '' });
+  expect((await check(`${text}# TYPE a_total gauge\na_total 1\n`)).output).toContain('a_total');
 });
 
 it('answers Prometheus with OpenMetrics, and everybody else with the text format', async () => {

@@ -67,6 +67,12 @@ it.each([
   expect(reply.body.error.message).toContain("'nobody'");
 });
 
+it('names the prompts that there are', async () => {
+  const reply = await pool.ask('hi', { prompt_id: 'nobody' });
+
+  expect(reply.body.error.message).toBe("There is no prompt 'nobody'. Known: default.");
+});
+
 it('says which fields are wrong, all of them', async () => {
   const reply = await pool.gateway.solve({ request_id: 1, input: { text: 2 }, options: { chat_url: 3 } });
 

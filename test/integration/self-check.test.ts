@@ -128,6 +128,32 @@ it('finds counters, rows, log lines, spans and the I/O log in agreement, whateve
   expect(records).toHaveLength(counted(metrics, 'glassgate_upstream_requests_total'));
 }, 60_000);
 
+it('knows the solves of every door, and the requests that never became one', async () => {
+  await using _spans = collectSpans();
+  await using pool = await startPool({ config });
+  const post = (model: string) =>
+    fetch(`${pool.gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model, messages: [{ role: 'user', content: 'hi' }] }),
+    });
+
+  const served = await post('solve/default');
+  pool.worker('c1').script({ rules: [{ kind: 'status', status: 500 }] });
+  const failed = await post('solve/default');
+  pool.worker('c1').clearScript();
+  await pool.ask('hi');
+  await pool.gateway.solve({ input: {} });
+
+  expect([served.status, failed.status]).toEqual([200, 502]);
+  expect(await settled(pool)).toMatchObject({ agrees: true, requests: 3, mismatches: [] });
+  const lines = pool.gateway.logLines.filter(({ event }) => event === 'solve.finished');
+  expect(lines.map(({ code }) => code)).toEqual(['OK', 'UPSTREAM_ERROR', 'OK']);
+  const metrics = await pool.gateway.metrics();
+  expect(metrics).toMatch(/^glassgate_solve_requests_total\{code="OK"\} 2$/m);
+  expect(metrics).toMatch(/^glassgate_solve_requests_total\{code="INVALID_REQUEST"\} 1$/m);
+});
+
 it('writes records that fit their schema, numbered without a gap', async () => {
   await using _spans = collectSpans();
   await using pool = await startMixedPool();

@@ -1,14 +1,17 @@
 import { metricCatalog } from '../../src/boot/metric-catalog.ts';
 import { type MetricJson, metricsJson } from '../../src/telemetry/catalog/metrics-json.ts';
-import { type MetricUse, promqlNames } from './promql-names.ts';
+import { type MetricUse, promqlNames } from '../promql-names.ts';
 
 /** Metrics that Prometheus and Alertmanager make themselves. */
 const foreign: Readonly<Record<string, readonly string[]>> = {
   up: [],
+  ALERTS: ['alertname', 'alertstate'],
+  scrape_samples_scraped: [],
+  scrape_duration_seconds: [],
   scrape_samples_post_metric_relabeling: [],
   prometheus_rule_evaluation_failures_total: ['rule_group'],
   alertmanager_notifications_total: ['integration'],
-  alertmanager_notifications_failed_total: ['integration'],
+  alertmanager_notifications_failed_total: ['integration', 'reason'],
 };
 const ofPrometheus = ['job', 'instance'];
 
@@ -45,9 +48,12 @@ export async function catalogCheck(records: readonly RecordedRule[]): Promise<Ca
       const values = closed[label];
       if (!isList(values)) return [];
       const wanted = operator.endsWith('~') ? value.split('|') : [value];
-      return wanted
-        .filter((one) => !values.includes(one))
-        .map((one) => `${name}: ${label} is never '${one}'`);
+      return (
+        wanted
+          // What Grafana fills in, and nothing at all, fit every label.
+          .filter((one) => !one.startsWith('$') && one !== '' && !values.includes(one))
+          .map((one) => `${name}: ${label} is never '${one}'`)
+      );
     });
   };
   return (expression) => {

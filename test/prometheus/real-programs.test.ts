@@ -3,7 +3,7 @@ import { makeTempDir } from 'glassgate/testing';
 import type { AlertingRule, RecordingRule } from '../../prometheus/generate/rule.ts';
 import { readGroups, readTests } from '../../prometheus/mutate/read-rules.ts';
 import { failureOf } from '../../prometheus/mutate/run-tests.ts';
-import { itWithPrograms, runProgram } from './programs.ts';
+import { itWithPrograms, runProgram } from '../programs.ts';
 import { repository, rulesDir } from './rule-files.ts';
 
 const config = join(repository, 'prometheus/alertmanager.yml');

@@ -32,6 +32,13 @@ async function ruleTestFiles(): Promise<string[]> {
   return (await readdir(join(rulesDir, 'tests'))).filter((name) => name.endsWith('.yml')).sort();
 }
 
+/** What recording rules make. */
+export async function readRecords(): Promise<(Rule & { readonly record: string })[]> {
+  return (await readRules('recording.yml')).flatMap((rule) =>
+    rule.record === undefined ? [] : [{ ...rule, record: rule.record }],
+  );
+}
+
 export async function readRuleTests(): Promise<RuleTest[]> {
   const texts = (await ruleTestFiles()).map((name) => readFile(join(rulesDir, 'tests', name), 'utf8'));
   return (await Promise.all(texts)).flatMap((text) => (load(text) as { tests: RuleTest[] }).tests);

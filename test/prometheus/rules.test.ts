@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { ruleFiles } from '../../prometheus/generate/rule-files.ts';
 import { parseSettings, readSettings } from '../../prometheus/generate/settings.ts';
 import { catalogCheck } from './catalog-check.ts';
-import { readRules, readRuleTests, repository, rulesDir } from './rule-files.ts';
+import { readRecords, readRules, readRuleTests, repository, rulesDir } from './rule-files.ts';
 
-const records = await readRules('recording.yml');
+const records = await readRecords();
 const alerts = await readRules('alerts.yml');
 const tests = await readRuleTests();
-const check = await catalogCheck(records.flatMap((rule) => ({ ...rule, record: rule.record ?? '' })));
+const check = await catalogCheck(records);
 const names = alerts.map(({ alert = '' }) => alert);
 
 it('are what slo.yaml says: run `npm run rules` after a change', async () => {

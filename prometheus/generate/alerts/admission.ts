@@ -28,6 +28,14 @@ export const admissionAlerts: AlertGroup = {
       description: 'Those that are served at last; clients with less patience have left before.',
     },
     {
+      alert: 'GlassgateRateLimiterRetreat',
+      dashboard: 'providers',
+      expr: ({ job }) => `glassgate_rate_limit_state{${job},state="retreat"} == 1`,
+      summary: "Limiter '{{ $labels.limiter }}' has been in retreat for minutes.",
+      description:
+        'Its provider keeps answering 429, so it sends fewer requests than configured; others wait longer.',
+    },
+    {
       alert: 'GlassgateBodyMemoryFull',
       dashboard: 'admission',
       expr: ({ job, limit, window }) =>

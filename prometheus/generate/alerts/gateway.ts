@@ -34,7 +34,7 @@ export const gatewayAlerts: AlertGroup = {
     },
     {
       alert: 'GlassgatePluginErrors',
-      dashboard: 'pipeline',
+      dashboard: 'telemetry',
       expr: ({ job, limit, window }) =>
         `sum by (job, instance, plugin) (rate(glassgate_observer_errors_total{${job}}[${window}])) > ${limit}`,
       summary: "Plugin '{{ $labels.plugin }}' throws while it observes.",
@@ -52,7 +52,7 @@ export const gatewayAlerts: AlertGroup = {
     },
     {
       alert: 'GlassgateJobsInterrupted',
-      dashboard: 'overview',
+      dashboard: 'database',
       expr: ({ job, limit }) =>
         `glassgate_jobs_interrupted_total{${job},table="jobs"} > 0 and on(job, instance) (time() - process_start_time_seconds{${job}} < ${limit})`,
       summary: '{{ $value }} jobs were cut off by a kill or a crash.',
@@ -61,7 +61,7 @@ export const gatewayAlerts: AlertGroup = {
     },
     {
       alert: 'GlassgateAuthRefusalsHigh',
-      dashboard: 'overview',
+      dashboard: 'admission',
       expr: ({ job, limit, window }) =>
         `sum by (job, instance, reason) (rate(glassgate_auth_refusals_total{${job}}[${window}])) > ${limit}`,
       summary: 'Many requests are refused for their key ({{ $labels.reason }}).',

@@ -46,16 +46,19 @@ export const slowWorker: Incident = {
   },
 };
 
+const taskPaths = ['/analyze', '/analyze_text'];
+const failingTasks: WorkerScript = { rules: [{ kind: 'status', status: 500, paths: taskPaths }] };
 const failing: WorkerScript = {
-  rules: [{ kind: 'status', status: 500, paths: ['/analyze', '/analyze_text', '/status'] }],
+  rules: [{ kind: 'status', status: 500, paths: [...taskPaths, '/status'] }],
 };
 
 export const flapping: Incident = {
   id: 'flapping',
   title: 'a worker answers 500 every other moment',
   story:
-    'camoufox-2 fails for three seconds, works for one, and so on. Tasks that meet a 500 fail with UPSTREAM_ERROR; between them the container is reachable again.',
+    'camoufox-2 says that it is free and fails its tasks, then answers 500 to everything, then works, and so on. Tasks that meet a 500 fail with UPSTREAM_ERROR; while /status fails too, nobody is sent there.',
   watched: [
+    { metric: 'glassgate_solve_requests_total', labels: { code: 'UPSTREAM_ERROR' } },
     { metric: requests, labels: { container_id: 'camoufox-2', outcome: 'server_error' } },
     { metric: 'glassgate_selector_container_up', labels: { container_id: 'camoufox-2' } },
   ],
@@ -76,10 +79,12 @@ export const flapping: Incident = {
 
 async function flap(url: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
+    await scriptWorker(url, failingTasks);
+    await rest(2_000, signal);
     await scriptWorker(url, failing);
-    await rest(3_000, signal);
+    await rest(1_500, signal);
     await calmWorker(url);
-    await rest(1_000, signal);
+    await rest(500, signal);
   }
 }
 

@@ -26,13 +26,13 @@ export interface UpstreamStatus {
   /** Provider and credential: `nvidia/main`. */
   readonly key: string;
   readonly provider: string;
-  readonly credential: string;
+  readonly credential_id: string;
   readonly base_url: string;
-  /** The first characters of the key, `''` without one. */
-  readonly api_key: string;
+  /** The first characters of the key; empty without one. */
+  readonly masked_key: string;
   readonly circuit: 'closed' | 'half_open' | 'open';
   /** How its key was last taken; `failed` for a minute after it was refused. */
-  readonly auth: 'unknown' | 'ok' | 'failed' | 'none';
+  readonly key_state: 'unknown' | 'ok' | 'failed' | 'none';
   readonly inflight: number;
   /** Since the start: handed to it, and failed there or on the way. */
   readonly requests: number;

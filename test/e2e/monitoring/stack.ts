@@ -2,13 +2,16 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type GatewayProcess, makeTempDir, type TestWorker } from 'glassgate/testing';
 import { dump } from 'js-yaml';
+import { startProgram } from '../../programs.ts';
 import { openPool, type Pool } from '../pool.ts';
 import { type Feishu, startFeishu } from './feishu.ts';
-import { startProgram } from './start-program.ts';
 import { warpAlertmanager, warpRules } from './time-warp.ts';
 
 const folder = resolve(import.meta.dirname, '../../../prometheus');
 const key = 'the-key-of-the-test-operator';
+
+/** How long to wait for a card. */
+export const patienceMs = 60_000;
 
 export interface Stack extends AsyncDisposable {
   readonly feishu: Feishu;
@@ -19,8 +22,9 @@ export interface Stack extends AsyncDisposable {
   readonly gateway: GatewayProcess;
   /** The gateway that brings the alerts to people. */
   readonly desk: GatewayProcess;
-  readonly prometheusUrl: string;
   readonly alertmanagerUrl: string;
+  /** Of the watched gateway. */
+  readonly ioLogDir: string;
 }
 
 /** Gateway → Prometheus → Alertmanager → plugin `alerts` of a second gateway → Feishu, sixty times as fast. */
@@ -28,12 +32,12 @@ export async function startStack(): Promise<Stack> {
   await using opened = new AsyncDisposableStack();
   const dir = opened.use(await makeTempDir());
   const feishu = opened.use(await startFeishu());
+  const ioLogDir = join(dir.path, 'io');
   const [pool, deskPool] = [
     opened.use(
       await openPool({
         workers: [{}, {}, {}],
-        profiles: 12,
-        config: { selector: { probe_interval_seconds: 0.25 } },
+        config: watchedConfig(ioLogDir),
       }),
     ),
     opened.use(await openPool({ config: deskConfig(feishu.url) })),
@@ -70,7 +74,7 @@ export async function startStack(): Promise<Stack> {
       scrape_configs: [{ job_name: 'glassgate', static_configs: [{ targets: [new URL(gateway.url).host] }] }],
     }),
   );
-  const prometheus = opened.use(
+  opened.use(
     await startProgram('prometheus', [
       `--config.file=${prometheusConfig}`,
       `--storage.tsdb.path=${join(dir.path, 'prometheus')}`,
@@ -88,9 +92,22 @@ export async function startStack(): Promise<Stack> {
     workers,
     gateway,
     desk,
-    prometheusUrl: prometheus.url,
     alertmanagerUrl: alertmanager.url,
+    ioLogDir,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function watchedConfig(dir: string): object {
+  const ids = Array.from({ length: 11 }, (_value, index) => `p${index + 1}`);
+  return {
+    profiles: [
+      ...ids.map((id) => ({ profile_id: id, profile_value: `/profiles/${id}` })),
+      { profile_id: 'p12', profile_value: '/profiles/p12', allowed_containers: ['c2'] },
+    ],
+    selector: { probe_interval_seconds: 0.25 },
+    // Long lines fill the buffer of a log that cannot be written soon.
+    container_io_log: { enabled: true, dir, max_field_chars: 1_000_000 },
   };
 }
 

@@ -8,6 +8,18 @@ it('makes windows and waits sixty times shorter, and leaves the rest', () => {
   );
 });
 
+it('makes a task that takes too long sixty times shorter, and what a machine can do no shorter', () => {
+  const rules = [
+    'expr: histogram_quantile(0.95, rate(x_duration_seconds_bucket{a="b"}[10m])) > 90',
+    'expr: histogram_quantile(0.99, rate(y_duration_seconds_bucket{a="b"}[5m])) > 0.5',
+  ];
+
+  expect(warpRules(rules.join('\n')).split('\n')).toEqual([
+    'expr: histogram_quantile(0.95, rate(x_duration_seconds_bucket{a="b"}[10000ms])) > 1.5',
+    'expr: histogram_quantile(0.99, rate(y_duration_seconds_bucket{a="b"}[5000ms])) > 0.5',
+  ]);
+});
+
 it('makes the pauses of Alertmanager shorter', () => {
   expect(warpAlertmanager('  group_wait: 30s\n  repeat_interval: 4h\n')).toBe(
     '  group_wait: 500ms\n  repeat_interval: 240000ms\n',

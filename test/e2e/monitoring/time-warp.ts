@@ -1,9 +1,16 @@
 const factor = 60;
 const msPerUnit = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Rules that do within a second what the real ones do within a minute: windows and waits, never thresholds. */
+/**
+ * Rules that do within a second what the real ones do within a minute: windows and waits. Thresholds stay, except of
+ * whole seconds that a task takes: those are waits too.
+ */
 export function warpRules(rules: string): string {
   return rules
+    .replace(
+      /(_duration_seconds_bucket\{.* > )(\d+)$/gm,
+      (_all, start: string, seconds: string) => start + Number(seconds) / factor,
+    )
     .replace(/\[(\d+[smhd])\]/g, (_all, duration: string) => `[${warped(duration)}]`)
     .replace(/^(\s+for: )(\d+[smhd])$/gm, (_all, key: string, duration: string) => key + warped(duration));
 }

@@ -223,6 +223,28 @@ it('survives an answer with a header that cannot be passed on', async () => {
   expect((await post(other.gateway, question)).status).toBe(502);
 });
 
+it.each([
+  ['a status that is none', 'HTTP/1.1 099 Odd\r\ncontent-encoding: gzip\r\ncontent-length: 2\r\n\r\n{}'],
+  ['a status that nobody knows', 'HTTP/1.1 999 Odd\r\ncontent-length: 2\r\n\r\n{}'],
+  [
+    'another protocol',
+    'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\nhi',
+  ],
+])(
+  'answers at once, and leaves nothing of the provider in its answer, when that sends %s',
+  async (_what, sent) => {
+    await using server = await startRawServer((socket) => {
+      socket.once('data', () => socket.write(sent));
+    });
+    await using other = await startLlmGateway({ config: { providers: [providerEntry(server.url)] } });
+    const { status, headers, text } = await raw(other.gateway, { body: JSON.stringify(question) });
+
+    expect(status).toBe(502);
+    expect(headers).not.toHaveProperty('content-encoding');
+    expect(JSON.parse(text)).toMatchObject({ error: { code: 'upstream_protocol_error' } });
+  },
+);
+
 it('answers what no route saw in the same shape', async () => {
   const { status, text } = await raw(llm.gateway, { method: 'DELETE', path: '/v1/embeddings' });
 

@@ -37,6 +37,11 @@ it.each<[string, OutgoingHttpHeaders, string[]]>([
     ['forwarded', 'x-forwarded-for', 'x-forwarded-host'],
   ],
   ['Expect', { expect: '100-continue' }, ['expect']],
+  [
+    'keys in other headers than Authorization',
+    { 'x-api-key': 'mine', 'api-key': 'mine', 'x-goog-api-key': 'mine', 'x-auth-token': 'mine' },
+    ['x-api-key', 'api-key', 'x-goog-api-key', 'x-auth-token'],
+  ],
   ['another Host and Authorization', { host: 'evil.example', authorization: 'Bearer x' }, []],
   [
     'a Content-Encoding that is none',

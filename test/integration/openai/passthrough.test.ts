@@ -64,6 +64,16 @@ it.each([
   expect(await response.json()).toMatchObject(answer);
 });
 
+it.each(['/V1/Chat/Completions', '/v1/chat/completions/', '/v1/chat/completions#here'])(
+  'asks the provider by the name of the route for %s',
+  async (path) => {
+    const { status } = await raw(llm.gateway, { path: `${path}?a=%2F`, body: JSON.stringify(question) });
+
+    expect(status).toBe(200);
+    expect(llm.provider.requests.at(-1)?.url).toBe('/v1/chat/completions?a=%2F');
+  },
+);
+
 it('keeps the query byte for byte', async () => {
   await raw(llm.gateway, {
     path: '/v1/chat/completions?a=1&b=%2F&&c=%zz',

@@ -25,6 +25,7 @@ it('goes to the fallback, under its own name for the model, when a provider cann
   const finished = await llm.gateway.untilLog('completion finished');
   expect(finished).toMatchObject({
     provider: 'second',
+    credential_id: 'main',
     model: 'gpt-test',
     http_status: 200,
     status: 'success',

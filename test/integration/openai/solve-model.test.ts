@@ -87,6 +87,17 @@ it('begins a chat of its own for every conversation that has no name', async () 
 });
 
 it.each([
+  ['nothing', null, ''],
+  ['a refusal', [{ type: 'refusal', refusal: 'no' }], 'no'],
+])('takes a history in which the assistant said %s', async (_what, content, said) => {
+  const before = texts().length;
+  const { status } = await ask({ messages: [user('a'), { role: 'assistant', content }, user('c')] });
+
+  expect(status).toBe(200);
+  expect(texts(before).at(-1)).toBe(`[user]\na\n\n[assistant]\n${said}\n\n[user]\nc`);
+});
+
+it.each([
   ['an unknown prompt', { model: 'solve/nobody' }, 404, 'model_not_found'],
   ['tools', { tools: [{ type: 'function' }] }, 400, 'invalid_request'],
   ['several answers', { n: 2 }, 400, 'invalid_request'],
@@ -110,4 +121,20 @@ it('lists the prompts as models', async () => {
 
   expect(list).toMatchObject({ data: expect.arrayContaining([{ ...(one as object) }]) });
   expect(one).toMatchObject({ id: 'solve/default', owned_by: 'glassgate' });
+});
+
+it('leaves the line and the count of a solve, as one by HTTP does', async () => {
+  const counted = async () =>
+    Number(
+      /^glassgate_solve_requests_total\{code="OK"\} (\d+)/m.exec(await pool.gateway.metrics())?.[1] ?? 0,
+    );
+  const lines = () => pool.gateway.logLines.filter(({ event }) => event === 'solve.finished');
+  const before = { counted: await counted(), lines: lines().length };
+
+  const { status } = await ask({ messages: [user('counted')] });
+
+  expect(status).toBe(200);
+  expect(await counted()).toBe(before.counted + 1);
+  expect(lines()).toHaveLength(before.lines + 1);
+  expect(lines().at(-1)).toMatchObject({ code: 'OK', container_ids: ['c1'] });
 });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { completionEvents } from 'glassgate/testing';
-import { type LlmGateway, post, question, startLlmGateway } from './llm-gateway.ts';
+import { type LlmGateway, post, question, raw, startLlmGateway } from './llm-gateway.ts';
 
 let llm: LlmGateway;
 beforeAll(async () => {
@@ -38,6 +38,18 @@ it.each([
     error: { type: 'api_error', param: null, code: 'upstream_aborted' },
   });
   expect(text).not.toContain('[DONE]');
+});
+
+it('stays readable when a provider stops before the length that it announced', async () => {
+  llm.provider.next((_request, res) => {
+    res.writeHead(200, { 'content-type': 'text/event-stream', 'content-length': '1000' });
+    res.write(events[0], () => res.destroy());
+  });
+  const { status, headers, text } = await raw(llm.gateway, { body: JSON.stringify(stream) });
+
+  expect(status).toBe(200);
+  expect(headers).not.toHaveProperty('content-length');
+  expect(lastEvent(text)).toMatchObject({ error: { code: 'upstream_aborted' } });
 });
 
 it('tells the client when a provider falls silent', async () => {

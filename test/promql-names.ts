@@ -10,7 +10,7 @@ export interface MetricUse {
   readonly matchers: readonly LabelMatcher[];
 }
 
-interface LabelMatcher {
+export interface LabelMatcher {
   readonly label: string;
   readonly operator: string;
   readonly value: string;
