@@ -1,5 +1,5 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import type { SetupContext, Store } from 'glassgate/plugin-api';
+import { type SetupContext, type Store, TokenBucket } from 'glassgate/plugin-api';
 import { Alarm } from './alarm.ts';
 import { type AttemptParts, attempt } from './attempt.ts';
 import { backoffMs } from './backoff.ts';
@@ -9,7 +9,6 @@ import { chooseStep, type Step } from './choose-step.ts';
 import type { Clock } from './clock.ts';
 import type { Outbox } from './outbox.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 const longestBackoffMs = 300_000;
 const stormMs = 60_000;
@@ -43,8 +42,8 @@ export class ChannelSender {
     const { config, clock } = parts;
     this.#parts = parts;
     this.#bucket = new TokenBucket({
-      ratePerSecond: config.rate_per_second,
-      burst: config.burst,
+      ratePerMinute: config.rate_per_second * 60,
+      capacity: config.burst,
       now: () => clock.now(),
     });
     this.#health = new ChannelHealth(clock);
@@ -95,7 +94,7 @@ export class ChannelSender {
       {
         now,
         tokens: this.#bucket.available,
-        tokenAt: this.#bucket.nextAt,
+        tokenAt: now + Math.ceil(this.#bucket.waitMs()),
         burst: config.burst,
         pausedUntil: this.#health.pausedUntil,
         probeAt: this.#health.probeAt,

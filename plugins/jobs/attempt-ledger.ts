@@ -2,7 +2,6 @@ import {
   type AttemptEndedEvent,
   type AttemptEvent,
   type Journal,
-  maskUrlPasswords,
   notes,
   orderedId,
   type Repository,
@@ -78,7 +77,7 @@ export class AttemptLedger {
         : {
             status: 'failed' as const,
             error_code: error.code,
-            error_message: maskUrlPasswords(error.message || error.code),
+            error_message: error.message || error.code,
           }),
     });
     open?.delete(attempt);

@@ -1,7 +1,6 @@
 import {
   type GlassgateError,
   type Journal,
-  maskUrlPasswords,
   notes,
   type Prompt,
   type Repository,
@@ -101,8 +100,8 @@ export class JobLedger {
       ...this.#closing(journal),
       status: 'failed',
       error_code: code,
-      error_message: maskUrlPasswords(message || code),
-      error_details_json: maskUrlPasswords(safeJson(details)),
+      error_message: message || code,
+      error_details_json: safeJson(details),
       ...(!keepsKey && { may_have_executed: 0, idempotency_fingerprint: null }),
     });
   }

@@ -1,4 +1,3 @@
-import { maskUrlPasswords } from 'glassgate/plugin-api';
 import { safeJson } from './safe-json.ts';
 
 /** What the workers sent, as JSON. The job and its last attempt keep the same text, which is made once. */
@@ -16,5 +15,5 @@ export class RawJson {
 
 /** One message: its answer; text and image: the list of both. */
 export function rawJson(raw: readonly unknown[]): string {
-  return maskUrlPasswords(safeJson(raw.length === 1 ? raw[0] : raw));
+  return safeJson(raw.length === 1 ? raw[0] : raw);
 }

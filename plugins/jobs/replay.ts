@@ -13,6 +13,7 @@ export async function replayJob(
     limit: 1,
   });
   call.note(notes.job, { jobId: job.job_id });
+  call.note(notes.replay, { jobId: job.job_id });
   if (job.profile_id !== null) {
     const proxyId = job.socks_id ?? undefined;
     call.note(notes.profile, { profileId: job.profile_id, proxyId, proxyUrl: undefined });
@@ -25,5 +26,5 @@ export async function replayJob(
     call.note(notes.chat, { chatSessionId, chatId: attempt.chat_id ?? undefined, pageUrl: attempt.page_url });
   }
   // No worker was asked this time.
-  return { text: job.result_text ?? '', raw: [], replayOf: job.job_id };
+  return { text: job.result_text ?? '', raw: [] };
 }

@@ -1,11 +1,16 @@
-import { GlassgateError, type LimiterConfig, mostRpm, type UpstreamOutcome } from 'glassgate/plugin-api';
+import {
+  GlassgateError,
+  type LimiterConfig,
+  mostRpm,
+  TokenBucket,
+  type UpstreamOutcome,
+} from 'glassgate/plugin-api';
 import { AdaptiveRate, type RateChange } from './adaptive-rate.ts';
 import type { Clock } from './clock.ts';
 import { adaptiveSettings, capacityOf, windowLimitOf } from './limiter-limits.ts';
 import { Permit } from './permit.ts';
 import { SendRecord, type Snapshot } from './send-record.ts';
 import type { Remembered } from './stored-sends.ts';
-import { TokenBucket } from './token-bucket.ts';
 import { WindowGuard } from './window-guard.ts';
 
 export interface SendGateOptions {

@@ -1,4 +1,4 @@
-import { definePlugin, type Journal, solveChain } from 'glassgate/plugin-api';
+import { definePlugin, solveChain } from 'glassgate/plugin-api';
 import { z } from 'zod';
 import { AttemptSummaries } from './attempt-summaries.ts';
 import { logFinished } from './log-finished.ts';
@@ -23,20 +23,18 @@ export default definePlugin({
   setup({ config, log, metrics, chain }) {
     const attempts = new AttemptSummaries();
     const instruments = metrics.declare(solveMetrics);
-    // A run that came here by HTTP is told of when its answer has left; another plugin may have started this one.
-    const own = new WeakSet<Journal>();
     return {
       observe: {
         attemptEnded: (event) => attempts.add(event),
+        // Whoever started it: this plugin's route or another plugin.
         runEnded: ({ journal, totalMs, error }) => {
-          if (journal.chain !== solveChain.chain || own.has(journal)) return;
+          if (journal.chain !== solveChain.chain) return;
           instruments.requests.increment({ code: error?.code ?? 'OK' });
           logFinished(log, { journal, totalMs, error });
         },
       },
       routes: solveRoutes({
         start: chain(solveChain),
-        own,
         attempts,
         metrics: instruments,
         log,

@@ -4,20 +4,15 @@ interface Finished {
   readonly journal: Journal;
   readonly totalMs: number;
   readonly error: GlassgateError | undefined;
-  /** The job whose stored answer was repeated. */
-  readonly replayOf?: string | undefined;
 }
 
 /** The one line to look for at night: what the request was, where it went, how long each stage took. */
-export function logFinished(
-  log: SetupContext<unknown>['log'],
-  { journal, totalMs, error, replayOf }: Finished,
-): void {
+export function logFinished(log: SetupContext<unknown>['log'], { journal, totalMs, error }: Finished): void {
   const line = {
     request_id: journal.requestId,
     client: journal.latest(notes.client)?.name,
     job_id: journal.runId,
-    replay_of: replayOf,
+    replay_of: journal.latest(notes.replay)?.jobId,
     trace_id: journal.traceId,
     span_id: journal.spanId,
     code: error?.code ?? 'OK',

@@ -3,6 +3,7 @@ import {
   type HttpTools,
   type Instruments,
   type Journal,
+  notes,
   type Principal,
   type Request,
   type Response,
@@ -18,14 +19,11 @@ import type { AttemptSummaries } from './attempt-summaries.ts';
 import { parseSolveBody, promptIdIn, requestIdIn } from './body.ts';
 import { failureEnvelope, refusalEnvelope, successEnvelope } from './envelope.ts';
 import { idempotencyOf, sentRequestId } from './idempotency.ts';
-import { logFinished } from './log-finished.ts';
 import type { solveMetrics } from './metrics.ts';
 import { asksForTiming, serverTiming, timingHeader } from './server-timing.ts';
 
 interface RouteParts {
   readonly start: StartRun<(typeof solveChain)['fills'], SolveAnswer>;
-  /** Runs that began here. */
-  readonly own: WeakSet<Journal>;
   readonly attempts: AttemptSummaries;
   readonly metrics: Instruments<typeof solveMetrics>;
   readonly log: SetupContext<unknown>['log'];
@@ -68,13 +66,8 @@ async function solve(req: Request, res: Response, http: HttpTools, parts: RouteP
     arrivedAt: scope.arrivedAt,
     deadlineMs: parts.deadlineMs,
   });
-  parts.own.add(run.journal);
   const { answer, error } = await settle(run);
-  const code = error?.code ?? 'OK';
-  scope.onEnd(() => {
-    parts.metrics.requests.increment({ code });
-    logFinished(parts.log, { journal: run.journal, totalMs: run.end(), error, replayOf: answer?.replayOf });
-  });
+  scope.onEnd(() => run.end(error));
   if (res.closed) return;
   const isTimed = [body.includeDebug, asksForTiming(req.get(timingHeader))].includes(true);
   tellTimes(res, { isTimed, journal: run.journal, totalMs: performance.now() - scope.arrivedAt });
@@ -84,11 +77,11 @@ async function solve(req: Request, res: Response, http: HttpTools, parts: RouteP
     attempts: body.includeDebug ? parts.attempts.of(run.journal) : null,
   };
   if (answer !== undefined) {
-    if (answer.replayOf !== undefined) res.setHeader('Idempotency-Replayed', 'true');
+    if (run.journal.latest(notes.replay) !== undefined) res.setHeader('Idempotency-Replayed', 'true');
     res.json(successEnvelope(answer, envelope));
     return;
   }
-  scope.failed(code);
+  scope.failed(error.code);
   setRetryAfter(res, error);
   res.status(error.status).json(failureEnvelope(error, envelope));
 }

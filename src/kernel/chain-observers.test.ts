@@ -49,6 +49,18 @@ describe('observers', () => {
     expect(started).toHaveLength(1);
   });
 
+  it('hear that a run failed when its opener could not pass on the answer', async () => {
+    const { runs, observers } = watchAttempts();
+    const { run, runs: told } = startRun([stage('upstream', async () => 42)], { observers: [observers] });
+    await run.answer;
+
+    run.end(new GlassgateError('INTERNAL_ERROR', 'No text.'));
+    run.end();
+
+    expect(runs.map(({ error }) => error?.code)).toEqual(['INTERNAL_ERROR']);
+    expect(told).toMatchObject([{ code: 'INTERNAL_ERROR', outcome: 'error' }]);
+  });
+
   it('hear of each attempt what it was given, what it found out and how it ended', async () => {
     const { started, ended, observers } = watchAttempts();
     const { run } = startRun(

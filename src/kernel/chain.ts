@@ -80,12 +80,12 @@ function openRun(options: ChainOptions, request: RunOptions<SlotMap>, signal: Ab
   };
 }
 
-function endOnce(run: RunState, failure: () => GlassgateError | undefined): () => number {
+function endOnce(run: RunState, failure: () => GlassgateError | undefined): Run<unknown>['end'] {
   let total: number | undefined;
-  return () => {
+  return (refused) => {
     if (total !== undefined) return total;
     const { journal, probe, observers } = run;
-    const error = failure();
+    const error = failure() ?? refused;
     const totalMs = journal.elapsedMs();
     const unaccountedMs = Math.max(0, totalMs - journal.selfMs());
     const attempts = Math.max(1, ...run.attempts.filter((count) => count !== undefined));

@@ -1,3 +1,4 @@
+import type { GlassgateError } from './error.ts';
 import type { Journal } from './journal.ts';
 import type { SlotMap, SlotValues } from './slot.ts';
 import type { AnswerType } from './stage.ts';
@@ -31,9 +32,9 @@ export interface Run<A> {
   readonly answer: Promise<A>;
   /**
    * Call once, when the answer has left the gateway: closes the books of the run and returns its total
-   * in milliseconds.
+   * in milliseconds. `refused` is why its opener could not pass on what the chain answered: the run failed then.
    */
-  end(): number;
+  end(refused?: GlassgateError): number;
 }
 
 /** Starts runs of one chain. */

@@ -36,5 +36,6 @@ export * from './solve/wish.ts';
 export * from './stage.ts';
 export * from './store.ts';
 export * from './timestamp.ts';
+export * from './token-bucket.ts';
 export * from './traces.ts';
 export * from './verbatim.ts';

@@ -43,6 +43,8 @@ export const notes = {
   queue: defineNote<QueueNote>('queue'),
   /** Somebody else has the profile, and the request was refused it. */
   lockHolder: defineNote<LockHolderNote>('lock-holder'),
+  /** The answer is that of an earlier job, repeated. */
+  replay: defineNote<{ readonly jobId: string }>('replay'),
   /** The profile and proxy in use. */
   profile: defineNote<ProfileNote>('profile'),
   /** A container is about to be given a message. */

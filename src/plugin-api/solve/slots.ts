@@ -106,8 +106,6 @@ export interface SolveAnswer {
   readonly text: string;
   /** The workers' answers to the messages of this request, in order. */
   readonly raw: readonly unknown[];
-  /** The job that this answer was stored with, when it is repeated instead of worked out anew. */
-  readonly replayOf?: string;
 }
 
 /** The slots of the chain `solve`. */

@@ -1,7 +1,7 @@
 export interface BucketOptions {
   readonly ratePerMinute: number;
   readonly capacity: number;
-  /** Monotonic milliseconds. */
+  /** Milliseconds. A clock that is set back adds nothing and takes nothing. */
   readonly now: () => number;
 }
 
@@ -54,6 +54,11 @@ export class TokenBucket {
     this.#tokens = Math.min(this.#tokens, capacity);
   }
 
+  /** Whole tokens that can be taken now. */
+  get available(): number {
+    return Math.floor(this.tokens + tolerance);
+  }
+
   /** Take one token, if there is one. */
   take(): boolean {
     this.#refill();
@@ -77,8 +82,7 @@ export class TokenBucket {
 
   #refill(): void {
     const now = this.#now();
-    const elapsedMs = now - this.#refilledAt;
-    if (elapsedMs <= 0) return;
+    const elapsedMs = Math.max(0, now - this.#refilledAt);
     this.#tokens = Math.min(this.#capacity, this.#tokens + (elapsedMs / 60_000) * this.#ratePerMinute);
     this.#refilledAt = now;
   }
