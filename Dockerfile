@@ -17,6 +17,9 @@ COPY src ./src
 COPY plugins ./plugins
 COPY prompts ./prompts
 RUN install -d -o node -g node /data
+ARG GLASSGATE_REVISION=unknown
+ENV GLASSGATE_REVISION=$GLASSGATE_REVISION
+LABEL org.opencontainers.image.revision=$GLASSGATE_REVISION
 USER node
 VOLUME /data
 EXPOSE 9000

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AlertingRule, RecordingRule } from './generate/rule.ts';
-import { type Mutant, mutantsOf } from './mutate/mutants.ts';
+import { mutantsOf, wantedRatio } from './mutate/mutants.ts';
 import { readGroups, readTests } from './mutate/read-rules.ts';
 import { failureOf } from './mutate/run-tests.ts';
+import { survivorsAmong } from './mutate/survivors.ts';
 
-const wantedRatio = 0.95;
 const only = process.argv[2];
 
 const recording = await readGroups<RecordingRule>('recording.yml');
@@ -23,26 +23,13 @@ try {
 
 async function run(): Promise<void> {
   for (const rule of rules) {
-    if (await survives(rule, 'original')) continue;
+    if ((await failureOf(rule, { dir, recording, files })) === '') continue;
     throw new Error(`${rule.alert} fails its own tests, so nothing can be said about its mutants.`);
   }
-  const waiting = rules.flatMap((rule) => mutantsOf(rule));
-  const total = waiting.length;
-  const survivors: Mutant[] = [];
-  const work = async (place: string) => {
-    for (let mutant = waiting.pop(); mutant !== undefined; mutant = waiting.pop()) {
-      if (await survives(mutant.rule, place)) survivors.push(mutant);
-    }
-  };
-  await Promise.all(
-    Array.from({ length: availableParallelism() }, (_value, index) => work(`worker-${index}`)),
-  );
+  const mutants = rules.flatMap(mutantsOf);
+  const survivors = await survivorsAmong(mutants, { dir, recording, files });
   for (const { what, rule } of survivors) console.log(`survived: ${rule.alert}, ${what}`);
-  const killed = total - survivors.length;
-  console.log(`${killed} of ${total} mutants of ${rules.length} alerts killed`);
-  if (killed / total < wantedRatio) process.exitCode = 1;
-}
-
-async function survives(rule: AlertingRule, place: string): Promise<boolean> {
-  return (await failureOf(rule, { dir: join(dir, place), recording, files })) === '';
+  const killed = mutants.length - survivors.length;
+  console.log(`${killed} of ${mutants.length} mutants of ${rules.length} alerts killed`);
+  if (killed / mutants.length < wantedRatio) process.exitCode = 1;
 }

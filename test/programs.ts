@@ -61,7 +61,7 @@ export async function startProgram(program: string, args: readonly string[]): Pr
   const lines: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => {
     lines.push(line);
-    const address = /msg="Listening on" address=(\S+)/.exec(line)?.[1];
+    const address = /msg="Listening on" (?:component=web )?address=(\S+)/.exec(line)?.[1];
     if (address !== undefined) resolve(`http://${address}`);
   });
   closed.then(() => reject(new Error(`${program} ended before it listened:\n${lines.join('\n')}`)), reject);

@@ -1,7 +1,7 @@
 import { chosenSource } from './data-source.ts';
 import { placePanels } from './layout.ts';
-import type { Dashboard } from './panel.ts';
-import { panelJson } from './panel-json.ts';
+import type { Dashboard, Panel } from './panel.ts';
+import { panelJson, type Surroundings } from './panel-json.ts';
 import { series } from './promql.ts';
 import { variables } from './variables.ts';
 
@@ -42,8 +42,15 @@ const links = [
   },
 ];
 
+/** What the alerts say about panels: their limits, and the pages of those that name a panel. */
+export interface AlertFacts {
+  readonly limitOf: Surroundings['limitOf'];
+  runbooksOf(dashboard: Dashboard, panel: Panel): Surroundings['runbooks'];
+}
+
 /** A dashboard as Grafana reads it from a file. */
-export function dashboardJson({ uid, title, description, variables: names = [], panels }: Dashboard) {
+export function dashboardJson(dashboard: Dashboard, { limitOf, runbooksOf }: AlertFacts) {
+  const { uid, title, description, variables: names = [], panels } = dashboard;
   return {
     uid,
     title: `Glassgate / ${title}`,
@@ -60,8 +67,8 @@ export function dashboardJson({ uid, title, description, variables: names = [], 
     annotations: { list: annotations },
     links,
     templating: { list: variables(names) },
-    panels: placePanels(panels).map(({ panel, gridPos }, index) =>
-      panelJson(panel, { id: index + 1, gridPos }),
+    panels: placePanels(panels).map(({ panel, gridPos }) =>
+      panelJson(panel, { gridPos, limitOf, runbooks: runbooksOf(dashboard, panel) }),
     ),
   };
 }

@@ -1,7 +1,9 @@
+import type { Settings } from '../../prometheus/generate/settings.ts';
 import { admission } from './dashboards/admission.ts';
 import { alerts } from './dashboards/alerts.ts';
 import { containers } from './dashboards/containers.ts';
 import { database } from './dashboards/database.ts';
+import { host } from './dashboards/host.ts';
 import { iolog } from './dashboards/iolog.ts';
 import { overview } from './dashboards/overview.ts';
 import { pipeline } from './dashboards/pipeline.ts';
@@ -13,18 +15,21 @@ import { telemetry } from './dashboards/telemetry.ts';
 import { upstream } from './dashboards/upstream.ts';
 import type { Dashboard } from './panel.ts';
 
-export const dashboards: readonly Dashboard[] = [
-  overview,
-  pipeline,
-  containers,
-  upstream,
-  profilesChats,
-  admission,
-  providers,
-  iolog,
-  database,
-  processDashboard,
-  slo,
-  telemetry,
-  alerts,
-];
+export function dashboards(settings: Settings): Dashboard[] {
+  return [
+    overview,
+    pipeline,
+    containers,
+    upstream,
+    profilesChats,
+    admission,
+    providers,
+    iolog,
+    database,
+    processDashboard,
+    host(settings),
+    slo(settings),
+    telemetry,
+    alerts,
+  ];
+}

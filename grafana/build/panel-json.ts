@@ -2,6 +2,19 @@ import { chosenSource } from './data-source.ts';
 import type { Place } from './layout.ts';
 import { dataLinks } from './links.ts';
 import type { Panel, Target } from './panel.ts';
+import { panelId } from './panel-id.ts';
+
+/** What a panel has from outside: its place, the limits of alerts, and the pages of those that name it. */
+export interface Surroundings {
+  readonly gridPos: Place;
+  readonly limitOf: (alert: string) => number;
+  readonly runbooks: readonly RunbookLink[];
+}
+
+export interface RunbookLink {
+  readonly title: string;
+  readonly url: string;
+}
 
 const yesOrNo = [
   {
@@ -14,35 +27,36 @@ const yesOrNo = [
 ];
 
 /** A panel as Grafana stores it. */
-export function panelJson(panel: Panel, { id, gridPos }: { readonly id: number; readonly gridPos: Place }) {
+export function panelJson(panel: Panel, { gridPos, limitOf, runbooks }: Surroundings) {
   const { type, title, description } = panel;
   return {
-    id,
+    id: panelId(title),
     type,
     title,
     description,
     datasource: chosenSource,
     gridPos,
-    fieldConfig: { defaults: fieldDefaults(panel), overrides: [] },
+    ...(runbooks.length > 0 && { links: runbooks.map((link) => ({ ...link, targetBlank: true })) }),
+    fieldConfig: { defaults: fieldDefaults(panel, limitOf), overrides: [] },
     options: options(panel),
     targets: panel.targets.map((target, index) => targetJson(target, { panel, index })),
   };
 }
 
-function fieldDefaults(panel: Panel) {
-  const { unit, steps = [], max, isRedBelow = false } = panel;
+function fieldDefaults(panel: Panel, limitOf: Surroundings['limitOf']) {
+  const { unit, steps = [], max, isRedBelow = false, isSigned = false } = panel;
   const links = dataLinks(panel);
   return {
     unit,
-    // Nothing counted here can be less than nothing.
-    min: 0,
+    // Nothing that is counted can be less than nothing.
+    ...(!isSigned && { min: 0 }),
     ...(max !== undefined && { max }),
     ...(unit === 'bool' && { mappings: yesOrNo }),
     thresholds: {
       mode: 'absolute',
       steps: [
         { color: isRedBelow ? 'red' : 'green', value: null },
-        ...steps.map(([value, color]) => ({ color, value })),
+        ...steps.map(([from, color]) => ({ color, value: typeof from === 'string' ? limitOf(from) : from })),
       ],
     },
     ...(links.length > 0 && { links }),

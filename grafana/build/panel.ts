@@ -9,8 +9,8 @@ export interface Target {
 
 export type PanelType = 'stat' | 'gauge' | 'bargauge' | 'timeseries' | 'heatmap' | 'state-timeline' | 'table';
 
-/** From this value on, in this colour. */
-type Step = readonly [from: number, color: 'green' | 'yellow' | 'orange' | 'red'];
+/** From this value on, in this colour. The name of an alert stands for its limit in slo.yaml. */
+type Step = readonly [from: number | string, color: 'green' | 'yellow' | 'orange' | 'red'];
 
 export interface Panel {
   readonly title: string;
@@ -32,8 +32,10 @@ export interface Panel {
   readonly stacked?: boolean;
   /** A stat that shows the legend, not the number. */
   readonly showsName?: boolean;
+  /** Less than nothing is possible. */
+  readonly isSigned?: boolean;
   /** The label with the container's id, for a link to its jobs. */
-  readonly containerLabel?: 'container' | 'container_id';
+  readonly containerLabel?: 'container_id';
 }
 
 export interface Dashboard {
@@ -42,7 +44,7 @@ export interface Dashboard {
   readonly title: string;
   readonly description: string;
   /** Variables beside those that every dashboard has. */
-  readonly variables?: readonly ('container' | 'stage' | 'slo')[];
+  readonly variables?: readonly ('container' | 'stage' | 'slo' | 'host')[];
   readonly panels: readonly Panel[];
 }
 

@@ -28,9 +28,11 @@ interface Choice {
   readonly name: string;
   readonly label: string;
   readonly query: string;
+  /** Whether "All" means whatever there is, or exactly what the list shows. */
+  readonly allIsAnything?: boolean;
 }
 
-function choice({ name, label, query }: Choice) {
+function choice({ name, label, query, allIsAnything = false }: Choice) {
   return {
     name,
     label,
@@ -38,7 +40,7 @@ function choice({ name, label, query }: Choice) {
     datasource: chosenSource,
     query: { query, refId: `${name}-values` },
     definition: query,
-    allValue: '.+',
+    ...(allIsAnything && { allValue: '.+' }),
     current: { text: 'All', value: '$__all' },
     hide: 0,
     includeAll: true,
@@ -49,6 +51,7 @@ function choice({ name, label, query }: Choice) {
   };
 }
 
+// Other programs have `up`, `process_…` and `scrape_…` too, so "All" must mean the gateways.
 const always = [
   choice({ name: 'job', label: 'Job', query: 'label_values(glassgate_build_info, job)' }),
   choice({
@@ -63,13 +66,21 @@ const sometimes = {
     name: 'container',
     label: 'Container',
     query: `label_values(${series('glassgate_selector_container_up')}, container_id)`,
+    allIsAnything: true,
   }),
   stage: choice({
     name: 'stage',
     label: 'Stage',
     query: `label_values(${series('glassgate_stage_in_flight')}, stage)`,
+    allIsAnything: true,
   }),
-  slo: choice({ name: 'slo', label: 'SLO', query: 'label_values(slo:objective:ratio, sloth_slo)' }),
+  slo: choice({
+    name: 'slo',
+    label: 'SLO',
+    query: 'label_values(slo:objective:ratio, sloth_slo)',
+    allIsAnything: true,
+  }),
+  host: choice({ name: 'host', label: 'Host', query: 'label_values(node_uname_info, instance)' }),
 };
 
 /** The drop-downs at the top of a dashboard. */

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import { readSettings } from '../../prometheus/generate/settings.ts';
 import { dashboardFiles } from './dashboard-files.ts';
 
 // `npm run dashboards`: writes grafana/dashboards anew.
-await Promise.all([...dashboardFiles()].map(([path, text]) => writeFile(path, text)));
+const files = dashboardFiles(await readSettings());
+await Promise.all([...files].map(([path, text]) => writeFile(path, text)));

@@ -2,22 +2,40 @@ import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { GlassgateError } from 'glassgate/plugin-api';
 
-/** Addresses of the link and of the metadata services of clouds, also where IPv6 wraps them. */
+/** Of the link, of everybody, and of the metadata services of clouds. */
+const forbiddenIpv4 = [
+  ['169.254.0.0', 16],
+  ['100.100.100.200', 32],
+  ['168.63.129.16', 32],
+  ['192.0.0.192', 32],
+  ['0.0.0.0', 8],
+  ['224.0.0.0', 3],
+] as const;
+const forbiddenIpv6 = [
+  ['fe80::', 10],
+  ['ff00::', 8],
+  ['::', 128],
+  ['fd00:ec2::', 32],
+  ['fd20:ce::254', 128],
+] as const;
+/** Mapped, translated, of NAT64: the IPv4 address is at the end. */
+const wrappings = ['::ffff:', '::ffff:0:', '64:ff9b::'];
+
 const blocked = new BlockList();
-blocked.addSubnet('169.254.0.0', 16, 'ipv4');
-blocked.addAddress('100.100.100.200', 'ipv4');
-blocked.addSubnet('0.0.0.0', 8, 'ipv4');
-blocked.addSubnet('224.0.0.0', 3, 'ipv4');
-blocked.addSubnet('fe80::', 10, 'ipv6');
-blocked.addSubnet('ff00::', 8, 'ipv6');
-blocked.addAddress('::', 'ipv6');
-blocked.addAddress('fd00:ec2::254', 'ipv6');
-for (const prefix of ['::ffff:', '64:ff9b::', '::']) {
-  blocked.addSubnet(`${prefix}a9fe:0`, 112, 'ipv6');
-  blocked.addAddress(`${prefix}6464:64c8`, 'ipv6');
+for (const [network, bits] of forbiddenIpv6) blocked.addSubnet(network, bits, 'ipv6');
+for (const [network, bits] of forbiddenIpv4) {
+  blocked.addSubnet(network, bits, 'ipv4');
+  for (const wrapping of wrappings) blocked.addSubnet(wrapping + network, 96 + bits, 'ipv6');
+  // 6to4 has it after its first 16 bits.
+  blocked.addSubnet(`2002:${inHex(network)}::`, 16 + bits, 'ipv6');
+  // The loopback address `::1` is no wrapped 0.0.0.1.
+  if (network !== '0.0.0.0') blocked.addSubnet(`::${network}`, 96 + bits, 'ipv6');
 }
-blocked.addSubnet('2002:a9fe::', 32, 'ipv6');
-blocked.addSubnet('2002:6464:64c8::', 48, 'ipv6');
+
+function inHex(ipv4: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = ipv4.split('.').map(Number);
+  return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
+}
 
 function refusal(): GlassgateError {
   return new GlassgateError('FORBIDDEN', 'The address belongs to the link or to a metadata service.');
@@ -35,16 +53,25 @@ export function refuseBlockedHost(hostname: string): void {
   if (isIP(host) !== 0 && isBlockedAddress(host)) throw refusal();
 }
 
-/** Looks a name up as Node does. The decision is made about the very address that is connected to. */
-export const guardedLookup: LookupFunction = (hostname, options, callback) => {
-  const all: LookupOptions & { all: true } = { ...options, all: true };
-  lookup(hostname, all, (error, addresses: LookupAddress[]) => {
-    if (error !== null) return callback(error, [], 0);
-    if (addresses.some(({ address }) => isBlockedAddress(address))) {
-      return callback(refusal(), [], 0);
-    }
-    if (options.all === true) return callback(null, addresses);
-    const [first] = addresses;
-    callback(null, first?.address ?? '', first?.family);
-  });
-};
+type Resolve = (
+  hostname: string,
+  options: LookupOptions & { all: true },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/** Looks a name up as `resolve` does. The decision is made about the very address that is connected to. */
+export function guardLookup(resolve: Resolve): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, [], 0);
+      if (addresses.some(({ address }) => isBlockedAddress(address))) {
+        return callback(refusal(), [], 0);
+      }
+      if (options.all === true) return callback(null, addresses);
+      const [first] = addresses;
+      callback(null, first?.address ?? '', first?.family);
+    });
+  };
+}
+
+export const guardedLookup = guardLookup(lookup);

@@ -6,6 +6,7 @@ import { cleanText } from './clean-text.ts';
 import type { ChannelConfig } from './config.ts';
 import type { Mask } from './mask-secrets.ts';
 import type { AlertMetrics } from './metrics.ts';
+import { alertSpans } from './spans.ts';
 
 const maxReasonChars = 200;
 
@@ -54,7 +55,7 @@ function verdictOf(cause: unknown, timeout: string | undefined): Verdict {
 }
 
 function startSpan({ key, severity, status }: AlertMessage, { id, type }: ChannelConfig): Span {
-  return trace.getTracer('glassgate.plugin.alerts').startSpan('alerts.send', {
+  return trace.getTracer('glassgate.plugin.alerts').startSpan(alertSpans.children.send.name, {
     root: true,
     kind: SpanKind.CLIENT,
     attributes: {

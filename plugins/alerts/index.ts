@@ -4,6 +4,7 @@ import { alertRoutes } from './alert-routes.ts';
 import { systemClock } from './clock.ts';
 import { type AlertsConfig, alertsConfig } from './config.ts';
 import { alertMetrics, alertSets } from './metrics.ts';
+import { alertSpans } from './spans.ts';
 import { groupsTable, outboxTable } from './tables.ts';
 
 /** Brings alerts of Prometheus to people: what was taken is on disk, and is sent until it arrives. */
@@ -11,6 +12,7 @@ export default definePlugin({
   name: 'alerts',
   config: alertsConfig,
   metrics: alertMetrics,
+  spans: alertSpans,
   tables: [outboxTable, groupsTable],
   setup({ config, store, log, metrics, redact }) {
     const instruments = metrics.declare(alertMetrics);

@@ -1,4 +1,4 @@
-import { GlassgateError, type Store } from 'glassgate/plugin-api';
+import { GlassgateError, type SetupContext, type Store } from 'glassgate/plugin-api';
 import { chooseChannels } from './choose-channels.ts';
 import type { Clock } from './clock.ts';
 import type { AlertsConfig } from './config.ts';
@@ -13,6 +13,7 @@ import type { RecentGroups } from './recent-groups.ts';
 export interface IntakeParts {
   readonly config: AlertsConfig;
   readonly store: Store;
+  readonly log: SetupContext<unknown>['log'];
   readonly metrics: AlertMetrics;
   readonly clock: Clock;
   readonly mask: Mask;
@@ -130,7 +131,8 @@ export class Intake {
   }
 
   #count(receiver: string, { alerts }: WebhookPayload): void {
-    const { metrics } = this.#parts;
+    const { metrics, log } = this.#parts;
+    log.debug({ event: 'alert.received', receiver, alerts: alerts.length }, 'alerts received');
     const named = this.#receivers.has(receiver) ? receiver : '_other';
     for (const alert of alerts) metrics.received.increment({ receiver: named, severity: severityOf(alert) });
   }

@@ -1,5 +1,6 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { guardedLookup, refuseBlockedHost } from './address-guard.ts';
 import type { Outgoing, Reply } from './channel.ts';
 
@@ -8,10 +9,15 @@ const maxReplyBytes = 65_536;
 interface PostOptions {
   readonly signal: AbortSignal;
   readonly allowLinkLocal: boolean;
+  /** Of names, unless addresses of the link are allowed. */
+  readonly lookup?: LookupFunction;
 }
 
 /** One request on a connection of its own. Redirects are answers like any other: nothing follows them. */
-export async function post(outgoing: Outgoing, { signal, allowLinkLocal }: PostOptions): Promise<Reply> {
+export async function post(
+  outgoing: Outgoing,
+  { signal, allowLinkLocal, lookup = guardedLookup }: PostOptions,
+): Promise<Reply> {
   const url = new URL(outgoing.url);
   if (!allowLinkLocal) refuseBlockedHost(url.hostname);
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
@@ -27,7 +33,7 @@ export async function post(outgoing: Outgoing, { signal, allowLinkLocal }: PostO
       },
       agent: false,
       signal,
-      ...(allowLinkLocal ? {} : { lookup: guardedLookup }),
+      ...(allowLinkLocal ? {} : { lookup }),
     },
     (response) => {
       const chunks: Buffer[] = [];

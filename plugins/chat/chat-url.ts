@@ -1,9 +1,2 @@
 /** The address of a chat that does not exist yet. */
 export const rootUrl = 'https://chat.qwen.ai/';
-
-const chatPath = /\/c\/([^/?#]+)/;
-
-/** The chat id in an address; undefined when it names no chat. */
-export function chatIdIn(pageUrl: string | undefined): string | undefined {
-  return pageUrl === undefined ? undefined : chatPath.exec(pageUrl)?.[1];
-}

@@ -36,7 +36,8 @@ async function choose(request: Partial<SolveRequest>, { uses, pin }: World = {})
     pin,
     preference: undefined,
   });
-  return { reason: chosen.reason, isNew: chosen.row.id !== existing?.id };
+  const isNew = chosen.row.id !== existing?.id;
+  return { reason: chosen.reason, isNew, operation: chosen.operation, isRotated: chosen.spent !== undefined };
 }
 
 describe('chooseChat', () => {
@@ -50,7 +51,12 @@ describe('chooseChat', () => {
     [{ maxChatUses: -1 }, { uses: 0 }, 'new: 0 of -1 uses are spent', true],
     [{ forceNewChat: true }, { uses: 0 }, 'new: the client asked for it', true],
   ])('for %j with %j: %#', async (request, world, reason, isNew) => {
-    expect(await choose(request, world)).toEqual({ reason, isNew });
+    expect(await choose(request, world)).toEqual({
+      reason,
+      isNew,
+      operation: isNew ? 'create' : 'reuse',
+      isRotated: reason.endsWith('spent'),
+    });
   });
 
   it('stays in a pinned chat, whatever its uses and the wishes of the client', async () => {
@@ -58,6 +64,8 @@ describe('chooseChat', () => {
     expect(await choose({ forceNewChat: true, maxChatUses: 0 }, { uses: 9, pin })).toEqual({
       reason: 'pinned by the client',
       isNew: false,
+      operation: 'pin',
+      isRotated: false,
     });
   });
 

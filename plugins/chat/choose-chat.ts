@@ -11,7 +11,10 @@ import type { ChatSessions } from './chat-sessions.ts';
 
 export interface ChosenChat {
   readonly row: ChatRow;
+  readonly operation: 'reuse' | 'create' | 'pin';
   readonly reason: string;
+  /** The chat that a new one follows, because it has had as many messages as it may. */
+  readonly spent?: ChatRow;
 }
 
 interface Wishes {
@@ -26,18 +29,26 @@ interface Wishes {
 /** The chat that a request goes to: the pinned one, the preferred one, the one in use for its key, or a new one. */
 export async function chooseChat(sessions: ChatSessions, key: ChatKey, wishes: Wishes): Promise<ChosenChat> {
   const { request, prompt, pin, preference, creator } = wishes;
-  if (pin !== undefined) return { row: await pinnedRow(sessions, pin), reason: 'pinned by the client' };
-  if (request.forceNewChat)
-    return { row: sessions.create(key, creator), reason: 'new: the client asked for it' };
+  if (pin !== undefined) {
+    return { row: await pinnedRow(sessions, pin), operation: 'pin', reason: 'pinned by the client' };
+  }
+  const create = (reason: string): ChosenChat => ({
+    row: sessions.create(key, creator),
+    operation: 'create',
+    reason,
+  });
+  if (request.forceNewChat) return create('new: the client asked for it');
   const limit = request.maxChatUses ?? prompt.defaultMaxChatUses;
   const recent = preferredRow(sessions, key, preference);
   if (recent !== undefined && recent.uses_count < limit) {
-    return { row: recent, reason: `reused, as the most recent one: ${recent.uses_count} of ${limit} uses` };
+    const reason = `reused, as the most recent one: ${recent.uses_count} of ${limit} uses`;
+    return { row: recent, operation: 'reuse', reason };
   }
   const row = await sessions.newest(key);
-  if (row === undefined) return { row: sessions.create(key, creator), reason: 'new: there is none yet' };
-  if (row.uses_count < limit) return { row, reason: `reused: ${row.uses_count} of ${limit} uses` };
-  return { row: sessions.create(key, creator), reason: `new: ${row.uses_count} of ${limit} uses are spent` };
+  if (row === undefined) return create('new: there is none yet');
+  const uses = `${row.uses_count} of ${limit} uses`;
+  if (row.uses_count < limit) return { row, operation: 'reuse', reason: `reused: ${uses}` };
+  return { ...create(`new: ${uses} are spent`), spent: row };
 }
 
 async function pinnedRow(sessions: ChatSessions, pin: PinnedChat): Promise<ChatRow> {

@@ -1,4 +1,5 @@
 import { definePlugin, services, slots, solveAnswer } from 'glassgate/plugin-api';
+import { ChatCensus } from './chat-census.ts';
 import { ChatLocks } from './chat-locks.ts';
 import { declareChatMetrics } from './chat-metrics.ts';
 import { chatsTable } from './chat-row.ts';
@@ -11,6 +12,7 @@ import { lockRoutes } from './lock-routes.ts';
 import { chatMetrics } from './metrics.ts';
 import { deleteEmptied, ProfileChats } from './profile-chats.ts';
 import { profileRoutes } from './profile-routes.ts';
+import { chatSpans } from './spans.ts';
 import { useChat } from './use-chat.ts';
 
 /** Finds the chat for a message, or opens one with the start prompt; and what operators do with chats. */
@@ -18,6 +20,7 @@ export default definePlugin({
   name: 'chat',
   tables: [chatsTable],
   metrics: chatMetrics,
+  spans: chatSpans,
   needs: {
     request: slots.solveRequest,
     prompt: slots.prompt,
@@ -33,7 +36,8 @@ export default definePlugin({
     const sessions = await ChatSessions.open(store);
     const { table, memory } = sessions;
     const locks = new ContainerLocks();
-    const metrics = declareChatMetrics(factory, { locks, guests: memory.guests });
+    const census = new ChatCensus(store);
+    const metrics = declareChatMetrics(factory, { census, locks, guests: memory.guests });
     const special = await table.special();
     for (const row of special) {
       memory.guests.saw(row);
@@ -58,6 +62,8 @@ export default definePlugin({
     const chats = new ProfileChats(sessions, locks);
     const mountProfiles = profileRoutes({ chats, guests: memory.guests, maintenance, log });
     return {
+      start: () => census.start(),
+      close: () => census.close(),
       stage: useChat({ sessions, deliveries, metrics, messages: use(services.workerMessages) }),
       observe: { exchange: (event) => deliveries.saw(event) },
       routes: (routes, http) => {

@@ -1,6 +1,18 @@
 import { defineMetrics } from 'glassgate/plugin-api';
 
+/** What a stored chat is. Only a `usable` one gets messages; a `locked` one is kept by an operator. */
+export const chatStates = ['usable', 'locked', 'guest', 'archived', 'unknown_fate', 'disabled'] as const;
+export type ChatState = (typeof chatStates)[number];
+
 export const chatMetrics = defineMetrics({
+  sessions: {
+    type: 'gauge',
+    name: 'sessions',
+    help: 'Stored chats by what they are: usable, locked by an operator, on a guest page, archived, given up (unknown_fate), or disabled by hand.',
+    unit: 'chats',
+    moves: 'Once a minute, when the chats are counted. Absent while they cannot be.',
+    labels: { state: chatStates },
+  },
   locked: {
     type: 'gauge',
     name: 'locked_containers',
@@ -29,8 +41,9 @@ export const chatMetrics = defineMetrics({
     name: 'operations_total',
     help: 'Chats by what was done: reused, created, or loaded with a start prompt.',
     unit: 'chats',
-    moves: 'When a request has its chat; again when the start prompt was answered.',
-    labels: { operation: ['reused', 'created', 'loaded'] },
+    moves:
+      'When a request has its chat; again when the start prompt was answered. `error`: the chat could not be looked up or is gone (`reused`), or the start prompt failed (`loaded`).',
+    labels: { operation: ['reused', 'created', 'loaded'], outcome: ['ok', 'error'] },
   },
   startPrompts: {
     type: 'histogram',

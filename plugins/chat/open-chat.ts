@@ -1,6 +1,7 @@
 import {
   type CallContext,
   type Chat,
+  chatIdIn,
   GlassgateError,
   notes,
   timestamp,
@@ -8,7 +9,6 @@ import {
 } from 'glassgate/plugin-api';
 import { type ChatRow, isUsable } from './chat-row.ts';
 import type { ChatSessions } from './chat-sessions.ts';
-import { chatIdIn } from './chat-url.ts';
 import type { Delivery } from './deliveries.ts';
 
 export interface OpenChatOptions {

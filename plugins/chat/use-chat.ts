@@ -18,6 +18,7 @@ import type { ChatSessions } from './chat-sessions.ts';
 import { chooseChat } from './choose-chat.ts';
 import type { Deliveries } from './deliveries.ts';
 import { OpenChat } from './open-chat.ts';
+import { tellChoice } from './tell-choice.ts';
 
 interface StageParts {
   readonly sessions: ChatSessions;
@@ -69,21 +70,15 @@ async function choose(call: StageCall<Needs>, { sessions, metrics }: StageParts)
     profileId: profile.id,
     proxyId: proxy?.id ?? '',
   };
-  const { row, reason } = await chooseChat(sessions, key, { ...call.values, creator: call.span });
-  const id = String(row.id);
-  call.decide({ subject: 'chat', chosen: id, reason, considered: [{ id, verdict: 'chosen', reason }] });
-  const isNew = reason.startsWith('new');
-  call.annotate({
-    'glassgate.chat.session_id': row.id,
-    'glassgate.chat.operation': isNew ? 'create' : 'reuse',
-    'glassgate.chat.uses': row.uses_count,
+  const wishes = { ...call.values, creator: call.span };
+  const chosen = await chooseChat(sessions, key, wishes).catch((cause: unknown) => {
+    metrics.operations.increment({ operation: 'reused', outcome: 'error' });
+    throw cause;
   });
-  if (!isNew && row.created_trace !== null && row.created_span !== null) {
-    const creator = { traceId: row.created_trace, spanId: row.created_span };
-    call.link(creator, { 'glassgate.link': 'chat creator' });
-  }
-  metrics.operations.increment({ operation: isNew ? 'created' : 'reused' });
-  return row;
+  tellChoice(call, chosen);
+  const operation = chosen.operation === 'create' ? 'created' : 'reused';
+  metrics.operations.increment({ operation, outcome: 'ok' });
+  return chosen.row;
 }
 
 /** A chat begins with the start prompt. Until that was answered, nothing of the client's is sent. */
@@ -106,12 +101,12 @@ async function load(
   const startedAt = performance.now();
   let outcome: 'ok' | 'failed' = 'failed';
   try {
-    const message = { container, profile, proxy, url: chat.pageUrl, content: { text } };
+    const message = { container, profile, proxy, prompt, url: chat.pageUrl, content: { text } };
     chat.loaded(await messages().send(call, message));
     outcome = 'ok';
   } finally {
     call.note(notes.startPrompt, { isUnderWay: false });
     metrics.startPrompts.observe({ outcome }, (performance.now() - startedAt) / 1000);
+    metrics.operations.increment({ operation: 'loaded', outcome: outcome === 'ok' ? 'ok' : 'error' });
   }
-  metrics.operations.increment({ operation: 'loaded' });
 }

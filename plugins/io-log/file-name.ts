@@ -8,21 +8,30 @@ export function sanitiseContainerId(containerId: string): string {
   return name === '' ? 'unknown' : name;
 }
 
+export interface FileNames {
+  /** From now on this file is the container's. */
+  (containerId: string): string;
+  /** The name that the container would get now. */
+  guess(containerId: string): string;
+}
+
 /**
  * Gives every container a live file of its own: `<sanitised id>.jsonl`, and for a later id that sanitises
  * to a name already taken the same with a piece of the id's hash.
  */
-export function createFileNames(): (containerId: string) => string {
+export function createFileNames(): FileNames {
   const taken = new Set<string>();
-  return (containerId) => {
+  const chosen = (containerId: string): string => {
     const base = sanitiseContainerId(containerId);
-    const name = [base, hashed(base, containerId, 8), hashed(base, containerId, 64)].find(
-      (candidate) => !taken.has(candidate),
-    );
-    const chosen = name ?? hashed(base, containerId, 64);
-    taken.add(chosen);
-    return `${chosen}.jsonl`;
+    const name = [base, hashed(base, containerId, 8)].find((candidate) => !taken.has(candidate));
+    return name ?? hashed(base, containerId, 64);
   };
+  const take = (containerId: string): string => {
+    const name = chosen(containerId);
+    taken.add(name);
+    return `${name}.jsonl`;
+  };
+  return Object.assign(take, { guess: (containerId: string) => `${chosen(containerId)}.jsonl` });
 }
 
 function hashed(base: string, containerId: string, hashChars: number): string {

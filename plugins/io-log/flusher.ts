@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Limits } from './limits.ts';
 import type { LineQueue } from './line-queue.ts';
 
@@ -27,7 +28,8 @@ export function createFlusher({ limits, now }: FlusherOptions): Flusher {
   const start = async (queue: LineQueue): Promise<void> => {
     dirty.delete(queue);
     busy.add(queue);
-    await queue.flush();
+    // The lines are of many requests: what goes wrong with a file, or is rotated, belongs to none of them.
+    await context.with(ROOT_CONTEXT, () => queue.flush());
     busy.delete(queue);
     wake(queue);
   };

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExchangeEvent } from 'glassgate/plugin-api';
 import { makeTempDir } from 'glassgate/testing';
@@ -7,14 +7,14 @@ import ioLog from './index.ts';
 import { exchangeEvent, knownSecret, recordMetrics, testContext } from './test-context.ts';
 
 async function runPlugin(baseDir: string, section: unknown, events: readonly ExchangeEvent[]) {
-  const { metrics, total } = recordMetrics();
+  const { metrics, total, reading } = recordMetrics();
   const logged: string[] = [];
   const config = ioLogConfig.parse({ container_io_log: section });
   const onLog = (line: string) => logged.push(line);
   const parts = await ioLog.setup(testContext({ config, baseDir, metrics, onLog }));
   for (const event of events) parts.observe?.exchange?.(event);
   await parts.close?.();
-  return { total, logged };
+  return { total, reading, logged };
 }
 
 const canary = 'CANARY-5f2d';
@@ -44,6 +44,44 @@ describe('the plugin io-log', () => {
 
     expect((await readdir(join(dir.path, 'io'))).sort()).toEqual(['.._evil.jsonl', 'camoufox-1.jsonl']);
     expect(total('lines_total')).toBe(2);
+  });
+
+  it('shows what its files take of what they may', async () => {
+    await using dir = await makeTempDir();
+    const section = { enabled: true, dir: 'io', max_bytes: 2_000_000, backup_count: 3 };
+
+    const { reading } = await runPlugin(dir.path, section, [
+      exchangeEvent(),
+      exchangeEvent({ containerId: 'camoufox-2' }),
+    ]);
+
+    const { size } = await stat(join(dir.path, 'io', 'camoufox-1.jsonl'));
+    expect(reading('disk_bytes')).toEqual([
+      [{ container_id: 'camoufox-1' }, size],
+      [{ container_id: 'camoufox-2' }, size],
+    ]);
+    expect(reading('buffer_bytes')).toEqual([
+      [{ container_id: 'camoufox-1' }, 0],
+      [{ container_id: 'camoufox-2' }, 0],
+    ]);
+    expect(reading('disk_limit_bytes')).toBe(2_000_000 * 4 * 2);
+  });
+
+  it('counts what its records lack, as they say it', async () => {
+    await using dir = await makeTempDir();
+    const section = { enabled: true, dir: 'io', max_field_chars: 256 };
+    const requestBody = {
+      text: 'x'.repeat(300),
+      image_b64: 'x'.repeat(300),
+      list: Array.from({ length: 300 }, () => 1),
+    };
+
+    const { total } = await runPlugin(dir.path, section, [exchangeEvent({ requestBody }), exchangeEvent()]);
+
+    const [record = ''] = (await readFile(join(dir.path, 'io', 'camoufox-1.jsonl'), 'utf8')).split('\n');
+    expect(JSON.parse(record).truncations).toEqual({ field: 1, entries: 1, b64: 1 });
+    for (const reason of ['field', 'entries', 'b64']) expect(total('truncations_total', { reason })).toBe(1);
+    expect(total('truncations_total')).toBe(3);
   });
 
   it('writes nothing and makes no directory when it is off', async () => {
@@ -85,7 +123,7 @@ describe('the plugin io-log', () => {
       exchangeEvent({ startedAt: new Date(Number.NaN) }),
     ]);
 
-    expect(total('dropped_total', { container: 'camoufox-1', reason: 'unserialisable' })).toBe(1);
+    expect(total('dropped_total', { container_id: 'camoufox-1', reason: 'unserialisable' })).toBe(1);
   });
 
   it('writes the rest of a body of which a part cannot be read', async () => {
@@ -198,7 +236,9 @@ describe('the plugin io-log', () => {
     const readme = await readFile(new URL('./README.md', import.meta.url), 'utf8');
     const example = /```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
 
-    await runPlugin(dir.path, { enabled: true, dir: '.' }, [exchangeEvent()]);
+    await runPlugin(dir.path, { enabled: true, dir: '.' }, [
+      exchangeEvent({ requestBody: { token: 'x', text: 'y'.repeat(8001) } }),
+    ]);
 
     const written = JSON.parse(await readFile(join(dir.path, 'camoufox-1.jsonl'), 'utf8'));
     expect(Object.keys(JSON.parse(example))).toEqual(Object.keys(written));

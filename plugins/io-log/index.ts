@@ -1,6 +1,14 @@
-import { definePlugin, exchangeLog, ioRecords } from 'glassgate/plugin-api';
+import {
+  type ContainerDirectory,
+  definePlugin,
+  exchangeLog,
+  ioRecords,
+  services,
+} from 'glassgate/plugin-api';
 import { type IoLogConfig, ioLogConfig } from './config.ts';
+import { Followers } from './followers.ts';
 import { IoLog } from './io-log.ts';
+import { ioLogRoutes } from './io-log-routes.ts';
 import { ioLogMetrics } from './metrics.ts';
 import { createRareWarning } from './rare-warning.ts';
 import { createReport } from './report.ts';
@@ -13,7 +21,7 @@ export default definePlugin({
   name: 'io-log',
   config: ioLogConfig,
   metrics: ioLogMetrics,
-  setup: ({ config, baseDir, log, metrics, redact, provide }) => {
+  setup: ({ config, baseDir, log, metrics, redact, provide, use }) => {
     const warn = createRareWarning({ log, now: () => performance.now(), intervalMs: warningIntervalMs });
     const report = createReport({ metrics, warn, log });
     const settingsOf = (section: IoLogConfig) => {
@@ -24,8 +32,20 @@ export default definePlugin({
       return settings;
     };
     const ioLog = new IoLog({ settings: settingsOf(config), redact, report });
+    report.watch(() => ioLog.usage());
     provide(ioRecords, ioLog.index);
     provide(exchangeLog, { write: (event) => ioLog.write(event) });
+    // There may be chains without a pool.
+    const noPool = { list: () => [] };
+    const pool = use<Pick<ContainerDirectory, 'list'>>({
+      ...services.containerDirectory,
+      whenAbsent: noPool,
+    });
+    const followers = new Followers();
+    const isConfigured = (containerId: string) =>
+      pool()
+        .list()
+        .some(({ id }) => id === containerId);
     const tell = () => {
       const { settings } = ioLog;
       if (settings.enabled) log.info({ event: 'iolog.enabled', settings }, 'container io log on');
@@ -33,6 +53,7 @@ export default definePlugin({
     tell();
     return {
       observe: { exchange: (event) => ioLog.write(event) },
+      routes: ioLogRoutes({ ioLog, redact, followers, isConfigured }),
       reload: (fresh) => {
         const settings = settingsOf(fresh);
         return () => {
@@ -44,6 +65,7 @@ export default definePlugin({
         };
       },
       sink: (text) => ioLog.shown(sampleEvent(text)),
+      drain: () => followers.stop(),
       close: () => ioLog.close(),
     };
   },

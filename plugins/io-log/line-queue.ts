@@ -13,6 +13,8 @@ export interface LineQueue {
   /** Give up what is still waiting. */
   discard(): void;
   readonly waitingBytes: number;
+  /** What its files take. */
+  readonly diskBytes: number;
   /** When a flush may be tried again, on the clock `now`; 0 when the last write succeeded. */
   readonly retryAt: number;
 }
@@ -90,6 +92,9 @@ export function createLineQueue(options: LineQueueOptions): LineQueue {
     },
     get waitingBytes() {
       return waitingBytes;
+    },
+    get diskBytes() {
+      return file.diskBytes;
     },
     get retryAt() {
       return retryAt;

@@ -27,8 +27,8 @@ describe('log files on a bad disk', () => {
 
     for (const line of ['1234\n', '5678\n', '9\n']) log.write('a', line);
     await log.flush();
-    expect(total('errors_total', { container: 'a', code: 'ENOTDIR' })).toBeGreaterThan(0);
-    expect(total('dropped_total', { container: 'a', reason: 'buffer_full' })).toBe(1);
+    expect(total('errors_total', { container_id: 'a', code: 'ENOTDIR' })).toBeGreaterThan(0);
+    expect(total('dropped_total', { container_id: 'a', reason: 'buffer_full' })).toBe(1);
 
     await disk.rm(logs);
     await log.flush();
@@ -82,7 +82,7 @@ describe('log files on a bad disk', () => {
     log.write('c', 'full\n');
     await log.close();
 
-    expect(total('dropped_total', { container: 'c', reason: 'buffer_full' })).toBe(3);
+    expect(total('dropped_total', { container_id: 'c', reason: 'buffer_full' })).toBe(3);
     expect(await linesOf(join(dir.path, 'c.jsonl'))).toEqual(['5678', 'full']);
   });
 
@@ -140,6 +140,6 @@ describe('log files on a bad disk', () => {
     await log.close();
     log.write('a', 'late\n');
 
-    expect(total('dropped_total', { container: 'a', reason: 'closed' })).toBe(3);
+    expect(total('dropped_total', { container_id: 'a', reason: 'closed' })).toBe(3);
   });
 });

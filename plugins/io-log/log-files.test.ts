@@ -1,8 +1,9 @@
 import * as disk from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeTempDir } from 'glassgate/testing';
+import { trace } from '@opentelemetry/api';
+import { collectSpans, makeTempDir } from 'glassgate/testing';
 import { linesOf, startLog } from './test-log.ts';
-import { openTail } from './test-tail.ts';
+import { startTail } from './test-tail.ts';
 
 describe('log files', () => {
   it('writes the lines of each container in order to its own file', async () => {
@@ -18,8 +19,10 @@ describe('log files', () => {
 
     expect(await linesOf(join(dir.path, 'a.jsonl'))).toEqual(expected);
     expect(await linesOf(join(dir.path, 'b.jsonl'))).toEqual(expected);
-    expect(total('lines_total', { container: 'a' })).toBe(500);
-    expect(total('bytes_total', { container: 'a' })).toBe((await disk.stat(join(dir.path, 'a.jsonl'))).size);
+    expect(total('lines_total', { container_id: 'a' })).toBe(500);
+    expect(total('bytes_total', { container_id: 'a' })).toBe(
+      (await disk.stat(join(dir.path, 'a.jsonl'))).size,
+    );
   });
 
   it('writes on its own, a moment later', async () => {
@@ -30,6 +33,27 @@ describe('log files', () => {
     await reached('lines_total', 1);
 
     expect(await linesOf(join(dir.path, 'a.jsonl'))).toEqual(['{"n":1}']);
+    await log.close();
+  });
+
+  it.each([
+    ['a moment later', 1],
+    ['at once', 64 * 1024],
+  ])('writes %s outside the request that wrote the line', async (_when, chars) => {
+    await using _spans = collectSpans();
+    await using dir = await makeTempDir();
+    const active: unknown[] = [];
+    const opened = async (...args: Parameters<typeof disk.open>) => {
+      active.push(trace.getActiveSpan());
+      return disk.open(...args);
+    };
+    const { log, reached } = startLog(dir.path, { disk: { ...disk, open: opened } });
+
+    trace.getTracer('test').startActiveSpan('request', () => log.write('a', `${'x'.repeat(chars)}\n`));
+    await reached('lines_total', 1);
+
+    expect(active.length).toBeGreaterThan(0);
+    expect(new Set(active)).toEqual(new Set([undefined]));
     await log.close();
   });
 
@@ -89,43 +113,53 @@ describe('log files', () => {
     expect((await disk.readdir(dir.path)).sort()).toEqual(ids.map((id) => `${id}.jsonl`).sort());
   });
 
-  it('loses no line for a reader that follows the file by name over 20 rotations', async () => {
+  it('loses none of 6000 lines for `tail -F` that wakes up once after each of at least 17 rotations', async () => {
     await using dir = await makeTempDir();
-    const sizes = { maxBytes: 1024, backupCount: 2 };
-    const { log, total } = startLog(dir.path, { sizes });
-    await using tail = openTail(join(dir.path, 'a.jsonl'));
-    const expected: string[] = [];
-
-    while (total('rotations_total') < 20) {
-      const line = JSON.stringify({ n: expected.length, text: 'x'.repeat(200) });
-      expected.push(line);
-      log.write('a', `${line}\n`);
+    const { log, total } = startLog(dir.path, { sizes: { maxBytes: 64 * 1024, backupCount: 2 } });
+    const expected = Array.from({ length: 6000 }, (_, n) => JSON.stringify({ n, text: 'x'.repeat(200) }));
+    const write = async (first: number, end: number) => {
+      for (const line of expected.slice(first, end)) log.write('a', `${line}\n`);
       await log.flush();
-      await tail.poll();
+    };
+    await write(0, 1);
+    await using tail = startTail(join(dir.path, 'a.jsonl'));
+    await tail.printed(1);
+
+    for (let first = 1, rotations = 0; first < expected.length; first += 50) {
+      await tail.asleepDuring(() => write(first, first + 50));
+      if (total('rotations_total') === rotations) continue;
+      // A file that comes and goes while it sleeps is one that nobody can follow by its name.
+      rotations = total('rotations_total');
+      await tail.printed(Math.min(first + 50, expected.length));
     }
     await log.close();
-    await tail.poll();
+    await tail.printed(expected.length);
 
-    expect(tail.lines()).toEqual(expected);
+    expect(tail.lines).toEqual(expected);
+    expect(total('rotations_total')).toBeGreaterThanOrEqual(17);
     expect((await disk.readdir(dir.path)).sort()).toEqual(['a.jsonl', 'a.jsonl.1', 'a.jsonl.2']);
-  });
+  }, 120_000);
 
-  it('starts the file over with a backup count of 0, and a reader loses nothing', async () => {
+  it('starts the file over with a backup count of 0, and `tail -F` loses nothing', async () => {
     await using dir = await makeTempDir();
-    const sizes = { maxBytes: 1024, backupCount: 0 };
-    const { log, total } = startLog(dir.path, { sizes });
-    await using tail = openTail(join(dir.path, 'a.jsonl'));
+    const { log, total } = startLog(dir.path, { sizes: { maxBytes: 1024, backupCount: 0 } });
     const expected: string[] = [];
-
-    while (total('rotations_total') < 3) {
+    const writeLine = async () => {
       expected.push(`${expected.length} ${'x'.repeat(300)}`);
       log.write('a', `${expected.at(-1)}\n`);
       await log.flush();
-      await tail.poll();
+    };
+    await writeLine();
+    await using tail = startTail(join(dir.path, 'a.jsonl'));
+
+    while (total('rotations_total') < 3) {
+      await tail.printed(expected.length);
+      await writeLine();
     }
+    await tail.printed(expected.length);
     await log.close();
 
-    expect(tail.lines()).toEqual(expected);
+    expect(tail.lines).toEqual(expected);
     expect(await disk.readdir(dir.path)).toEqual(['a.jsonl']);
     expect((await disk.stat(join(dir.path, 'a.jsonl'))).size).toBeLessThanOrEqual(1024);
   });

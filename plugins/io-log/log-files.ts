@@ -6,7 +6,7 @@ import { createFlusher } from './flusher.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { createLineQueue, type LineQueue } from './line-queue.ts';
 import type { RecordPlace } from './record-place.ts';
-import type { Report } from './report.ts';
+import type { FileUse, Report } from './report.ts';
 import type { Disk } from './rotate.ts';
 import { createRotatingFile } from './rotating-file.ts';
 import type { Settings } from './settings.ts';
@@ -15,8 +15,12 @@ import type { Settings } from './settings.ts';
 export interface LogFiles {
   /** Returns at once; the line is on disk a moment later. */
   write(containerId: string, text: string, place?: RecordPlace): void;
+  /** The live file of a container, also of one that has none yet. */
+  pathOf(containerId: string): string;
   /** Write everything that waits. */
   flush(): Promise<void>;
+  /** What each container takes, on disk and in memory. */
+  uses(): FileUse[];
   /** Flush, for a limited time. Lines that come later are dropped. */
   close(): Promise<void>;
 }
@@ -38,11 +42,14 @@ export function createLogFiles(options: LogFilesOptions): LogFiles {
   const total = createByteBudget(limits.totalBufferBytes);
   const flusher = createFlusher({ limits, now });
   const queues = new Map<string, LineQueue>();
+  const paths = new Map<string, string>();
   let isClosed = false;
 
   const openQueue = (containerId: string): LineQueue => {
+    const path = join(dir, fileNames(containerId));
+    paths.set(containerId, path);
     const file = createRotatingFile({
-      path: join(dir, fileNames(containerId)),
+      path,
       sizes,
       disk,
       onRotate: () => report.rotated(containerId),
@@ -63,7 +70,14 @@ export function createLogFiles(options: LogFilesOptions): LogFiles {
       queue.add(text, place);
       flusher.wake(queue);
     },
+    pathOf: (containerId) => paths.get(containerId) ?? join(dir, fileNames.guess(containerId)),
     flush: () => flusher.flushAll([...queues.values()]),
+    uses: () =>
+      [...queues].map(([containerId, { diskBytes, waitingBytes }]) => ({
+        containerId,
+        diskBytes,
+        waitingBytes,
+      })),
     close: async () => {
       isClosed = true;
       await flusher.close([...queues.values()]);

@@ -1,22 +1,29 @@
 import { stat } from 'node:fs/promises';
-import type { ExchangeEvent, IoRecordCounts, IoRecordPlace, IoRecords } from 'glassgate/plugin-api';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ExchangeEvent, IoRecord, IoRecordCounts, IoRecordPlace, IoRecords } from 'glassgate/plugin-api';
+import { contentAt } from './content-at.ts';
 import { RecordPlace } from './record-place.ts';
 
 export interface RecordIndexOptions {
   /** Records remembered, of all runs together. */
   readonly maxRecords?: number;
   readonly isOn: () => boolean;
+  /** Write what waits for the disk. */
+  readonly flush?: () => Promise<void>;
   readonly now?: () => number;
 }
 
 const usualMaxRecords = 20_000;
 const sweepAfter = 4_096;
+const flushMs = 1_000;
+const noFlush = () => Promise.resolve();
 
 /** Remembers where the records of the newest requests are. Those of the oldest make room first. */
 export class RecordIndex implements IoRecords {
   readonly #byRun = new Map<string, RecordPlace[]>();
   readonly #maxRecords: number;
   readonly #isOn: () => boolean;
+  readonly #flush: () => Promise<void>;
   readonly #now: () => number;
   #records = 0;
   // The runs in the order of their coming: a map takes long to find its oldest key.
@@ -24,9 +31,10 @@ export class RecordIndex implements IoRecords {
   #oldest = 0;
   #completeSince: number;
 
-  constructor({ maxRecords = usualMaxRecords, isOn, now = Date.now }: RecordIndexOptions) {
+  constructor({ maxRecords = usualMaxRecords, isOn, flush = noFlush, now = Date.now }: RecordIndexOptions) {
     this.#maxRecords = maxRecords;
     this.#isOn = isOn;
+    this.#flush = flush;
     this.#now = now;
     this.#completeSince = now();
   }
@@ -62,10 +70,32 @@ export class RecordIndex implements IoRecords {
     return Promise.all((this.#byRun.get(runId) ?? []).map(located));
   }
 
+  async read(runId: string, { maxBytes }: { readonly maxBytes: number }): Promise<IoRecord[]> {
+    const places = this.#byRun.get(runId) ?? [];
+    // Who asks for them should not have to ask again because it asked at once; a disk that hangs hangs alone.
+    if (places.some(({ state }) => state === 'waiting')) await this.#soon(this.#flush());
+    const found: IoRecord[] = [];
+    let bytesLeft = maxBytes;
+    for (const known of places) {
+      const place = await located(known);
+      const content = place.bytes > bytesLeft ? undefined : await contentAt(place, runId);
+      if (content !== undefined) bytesLeft -= place.bytes;
+      found.push({ place, content });
+    }
+    return found;
+  }
+
   count(runId: string): IoRecordCounts {
     const counts = { written: 0, waiting: 0, dropped: 0 };
     for (const { state } of this.#byRun.get(runId) ?? []) counts[state] += 1;
     return counts;
+  }
+
+  async #soon(work: Promise<void>): Promise<void> {
+    const late = new AbortController();
+    const limit = wait(flushMs, undefined, { signal: late.signal, ref: false }).catch(() => undefined);
+    await Promise.race([work, limit]);
+    late.abort();
   }
 
   #forgetOldest(): void {

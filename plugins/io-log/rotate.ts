@@ -2,7 +2,7 @@ import type * as fs from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 
 /** The part of `node:fs/promises` that the log writes with. */
-export type Disk = Pick<typeof fs, 'mkdir' | 'open' | 'readdir' | 'rename' | 'rm'>;
+export type Disk = Pick<typeof fs, 'mkdir' | 'open' | 'readdir' | 'rename' | 'rm' | 'stat'>;
 
 export interface RotateOptions {
   /** The live file. */
@@ -35,9 +35,20 @@ export async function rotate({ path, backupCount, disk }: RotateOptions): Promis
   await disk.rename(path, `${path}.1`);
 }
 
+/** How much the rotated files of a live one take. */
+export async function backupBytesOf(path: string, disk: Disk): Promise<number> {
+  const backups = await backupsOf(path, disk);
+  const found = await Promise.all(backups.map((number) => disk.stat(`${path}.${number}`)));
+  return found.reduce((sum, { size }) => sum + size, 0);
+}
+
 async function backupsOf(path: string, disk: Disk): Promise<number[]> {
+  return numbersOf(path, await disk.readdir(dirname(path)));
+}
+
+/** The numbers of the rotated files of a live one, among the names in its directory. */
+export function numbersOf(path: string, names: readonly string[]): number[] {
   const start = `${basename(path)}.`;
-  const names = await disk.readdir(dirname(path));
   return names
     .filter((name) => name.startsWith(start) && /^[1-9]\d*$/.test(name.slice(start.length)))
     .map((name) => Number(name.slice(start.length)));

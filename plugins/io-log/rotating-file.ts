@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf } from './errno.ts';
 import type { NumberedFile, RecordPlace } from './record-place.ts';
-import { type Disk, rotate } from './rotate.ts';
+import { backupBytesOf, type Disk, rotate } from './rotate.ts';
 import { cutTornTail } from './torn-tail.ts';
 
 export interface Line {
@@ -16,6 +16,8 @@ export interface Line {
 export interface RotatingFile {
   /** Append as many of the first lines as one write takes, at least one. Returns their number. */
   append(lines: readonly Line[]): Promise<number>;
+  /** Size of the live file and the rotated ones, as far as this process knows. */
+  readonly diskBytes: number;
 }
 
 export interface RotatingFileOptions {
@@ -34,6 +36,8 @@ const maxWriteBytes = 256 * 1024;
 export function createRotatingFile({ path, sizes, disk, onRotate }: RotatingFileOptions): RotatingFile {
   let isTailWhole = false;
   let rotations = 0;
+  let liveBytes = 0;
+  let backupBytes: number | undefined;
   const file: NumberedFile = {
     path,
     get rotations() {
@@ -70,11 +74,13 @@ export function createRotatingFile({ path, sizes, disk, onRotate }: RotatingFile
     const handle = await open();
     try {
       const { size } = await handle.stat();
+      liveBytes = size;
       const count = countFitting(lines, sizes.maxBytes - size);
       if (count === 0 && size > 0) return undefined;
 
       const batch = lines.slice(0, Math.max(1, count));
       await write(handle, { text: batch.map((line) => line.text).join(''), at: size });
+      liveBytes += batch.reduce((sum, line) => sum + line.bytes, 0);
       tellPlaces(batch, { file, at: size });
       return batch.length;
     } finally {
@@ -82,14 +88,26 @@ export function createRotatingFile({ path, sizes, disk, onRotate }: RotatingFile
     }
   };
 
+  const measureBackups = async () => {
+    // Only a gauge would miss it, and the next line asks again.
+    backupBytes = await backupBytesOf(path, disk).catch(() => undefined);
+  };
+
   return {
     append: async (lines) => {
       const count = await appendToLive(lines);
-      if (count !== undefined) return count;
+      if (count !== undefined) {
+        if (backupBytes === undefined) await measureBackups();
+        return count;
+      }
       await rotate({ path, backupCount: sizes.backupCount, disk });
       rotations += 1;
       onRotate();
+      await measureBackups();
       return (await appendToLive(lines)) ?? 0;
+    },
+    get diskBytes() {
+      return liveBytes + (backupBytes ?? 0);
     },
   };
 }

@@ -7,11 +7,14 @@ const sanitised = (body: unknown, changes: Partial<typeof rules> = {}) =>
   json(sanitiseBody(body, { ...rules, ...changes }));
 
 describe('sanitiseBody', () => {
-  it.each(['image_b64', 'img_b64', 'b64', 'base64', 'IMAGE_B64'])('shortens base64 under %s', (key) => {
-    const marker = { __b64__: true, len: 5000, head: 'A'.repeat(120) };
+  it.each(['image_b64', 'img_b64', 'b64', 'b64_json', 'base64', 'IMAGE_B64'])(
+    'shortens base64 under %s',
+    (key) => {
+      const marker = { __b64__: true, len: 5000, head: 'A'.repeat(120) };
 
-    expect(sanitised({ deep: [{ [key]: 'A'.repeat(5000) }] })).toEqual({ deep: [{ [key]: marker }] });
-  });
+      expect(sanitised({ deep: [{ [key]: 'A'.repeat(5000) }] })).toEqual({ deep: [{ [key]: marker }] });
+    },
+  );
 
   it('masks a URL password in the beginning of a base64 field too', () => {
     expect(sanitised({ b64: 'a://u:secret@h' })).toEqual({
@@ -121,8 +124,12 @@ describe('sanitiseBody on hostile bodies', () => {
   });
 
   it('stops at its limits and says how much is missing', () => {
-    expect(sanitised(Array.from({ length: 1500 }, () => 1)).at(-1)).toEqual({ __more__: 500 });
-    expect(JSON.stringify(sanitised(deep))).toContain('{"__dict__":true,"keys":["deep"],"len":1}');
+    expect(sanitised(Array.from({ length: 1500 }, () => 1)).at(-1)).toEqual({ __more__: 1300 });
+    const keys = Object.fromEntries(Array.from({ length: 203 }, (_, index) => [`k${index}`, index]));
+    expect(sanitised(keys)).toMatchObject({ k199: 199, __more__: 3 });
+    expect(sanitised(keys)).not.toHaveProperty('k200');
+    const twelve = sanitised(deep);
+    expect(JSON.stringify(twelve)).toBe(`${'{"deep":'.repeat(12)}"[Depth]"${'}'.repeat(12)}`);
   });
 
   it('bounds the whole body, not only its fields', () => {

@@ -10,25 +10,30 @@ export interface RecordedMetrics {
   readonly metrics: MetricFactory;
   /** The sum of a counter over all series that carry these labels. */
   total(name: string, labels?: Readonly<Record<string, string>>): number;
+  /** What a gauge shows now. */
+  reading(name: string): unknown;
 }
 
 export function recordMetrics(onIncrement: () => void = () => undefined): RecordedMetrics {
   const increments: { readonly name: string; readonly labels: object; readonly by: number }[] = [];
+  const reads = new Map<string, () => unknown>();
   return {
     metrics: {
       declare: (catalog) => {
-        const counters = Object.entries(catalog).map(([key, { name }]) => {
+        const instruments = Object.entries(catalog).map(([key, { name }]) => {
           const increment = (labels: object, by = 1) => {
             increments.push({ name, labels, by });
             onIncrement();
           };
-          return [key, { increment }] as const;
+          const mirror = (read: () => unknown) => reads.set(name, read);
+          return [key, { increment, mirror }] as const;
         });
-        // The plugin has counters only.
-        return Object.fromEntries(counters) as never;
+        // Counters, and gauges that are read.
+        return Object.fromEntries(instruments) as never;
       },
       retain: () => undefined,
     },
+    reading: (name) => reads.get(name)?.(),
     total: (name, labels = {}) =>
       increments
         .filter((entry) => entry.name === name)
@@ -62,7 +67,7 @@ export function testContext<Config>(options: TestContextOptions<Config>): SetupC
     store: { location: 'none', table: refuse, query: refuse, committed: refuse },
     redact: createRedactor({ knownSecrets: [knownSecret] }),
     provide: () => undefined,
-    use: refuse,
+    use: (service) => () => service.whenAbsent ?? refuse(),
     chain: refuse,
   };
 }
@@ -88,6 +93,10 @@ export function exchangeEvent(changes: Partial<ExchangeEvent> = {}): ExchangeEve
     error: null,
     failure: null,
     isSampled: true,
+    maxTries: 2,
+    firstByteMs: 310.4,
+    requestBytes: 812,
+    replyBytes: 3456,
     ...changes,
   };
 }

@@ -1,52 +1,63 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { errnoOf } from './errno.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 
-/** Reads like `tail -F`: to the end of the file it has open, then the file that has the name by now. */
+/**
+ * The program `tail -F`, which follows a name from its first line on. The file must be there: otherwise GNU tail looks
+ * only every few seconds whether it has been replaced, as long as it runs.
+ */
 export interface Tail extends AsyncDisposable {
-  poll(): Promise<void>;
-  lines(): string[];
+  /** What it has printed. */
+  readonly lines: readonly string[];
+  /** Does something that it learns of only afterwards: a machine with much to do lets it wait, too. */
+  asleepDuring(work: () => Promise<void>): Promise<void>;
+  /** Resolves when it has printed so many lines. */
+  printed(count: number): Promise<void>;
 }
 
-export function openTail(path: string): Tail {
-  let current: FileHandle | undefined;
-  let text = '';
+const patienceMs = 30_000;
 
-  const readOn = async (): Promise<void> => {
-    const block = Buffer.alloc(64 * 1024);
-    while (current !== undefined) {
-      const { bytesRead } = await current.read(block, 0, block.length, null);
-      if (bytesRead === 0) return;
-      text += block.toString('utf8', 0, bytesRead);
-    }
-  };
-
-  const follow = async (): Promise<void> => {
-    const next = await openIfThere(path);
-    if (next === undefined) return;
-    if (current !== undefined && (await next.stat()).ino === (await current.stat()).ino) {
-      await next.close();
-      return;
-    }
-    await current?.close();
-    current = next;
-    await readOn();
-  };
-
+export function startTail(path: string): Tail {
+  // What it says about files that come and go is no matter here.
+  const child = spawn('tail', ['-F', '-n', '+1', path], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  const closed = once(child, 'close');
+  const lines: string[] = [];
+  const checks = new Set<() => void>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(line);
+    for (const check of checks) check();
+  });
   return {
-    poll: async () => {
-      await readOn();
-      await follow();
+    lines,
+    asleepDuring: async (work) => {
+      child.kill('SIGSTOP');
+      try {
+        await work();
+      } finally {
+        child.kill('SIGCONT');
+      }
     },
-    lines: () => text.trimEnd().split('\n'),
-    [Symbol.asyncDispose]: async () => current?.close(),
+    printed: (count) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          checks.delete(check);
+          reject(new Error(`tail has printed ${lines.length} lines instead of ${count}.`));
+        }, patienceMs);
+        const check = () => {
+          if (lines.length < count) return;
+          clearTimeout(timer);
+          checks.delete(check);
+          resolve();
+        };
+        checks.add(check);
+        check();
+      }),
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGKILL');
+      await closed;
+      process.off('exit', endWithUs);
+    },
   };
-}
-
-async function openIfThere(path: string): Promise<FileHandle | undefined> {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -13,8 +13,8 @@ export interface FoundJob {
 }
 
 /** The job of this id; else the newest one with this request id; else the newest one of this trace. */
-export async function findJob(jobs: Repository<JobRow>, id: string): Promise<FoundJob> {
-  if (id.length > maxIdChars) throw unknownJob(id);
+export async function findJob(jobs: Repository<JobRow>, id: string): Promise<FoundJob | undefined> {
+  if (id.length > maxIdChars) return undefined;
   const [byJobId] = await jobs.find({ where: { job_id: id }, limit: 1 });
   if (byJobId !== undefined) return { row: byJobId, others: [] };
   const asked = [{ request_id: id }, ...(traceId.test(id) ? [{ trace_id: id.toLowerCase() }] : [])];
@@ -29,9 +29,9 @@ export async function findJob(jobs: Repository<JobRow>, id: string): Promise<Fou
     });
     if (row !== undefined) return { row, others };
   }
-  throw unknownJob(id);
+  return undefined;
 }
 
-function unknownJob(id: string): GlassgateError {
+export function unknownJob(id: string): GlassgateError {
   return new GlassgateError('NOT_FOUND', `There is no job, request or trace '${id.slice(0, 200)}'.`);
 }

@@ -36,6 +36,7 @@ async function openDoor() {
   const requests = new IdempotentRequests({
     jobs: jobRows,
     requests: { increment: ({ result }) => results.push(result) },
+    spanOf: () => undefined,
     replay: (call, row) => replayJob(call, row, attemptRows),
   });
   /** One request with the key `k1`, and the rows that a real one would leave. */

@@ -4,6 +4,7 @@ import {
   type Idempotency,
   type Repository,
   type SolveAnswer,
+  type SpanReference,
 } from 'glassgate/plugin-api';
 import type { JobMetrics } from './metrics.ts';
 import type { JobRow } from './tables.ts';
@@ -11,6 +12,8 @@ import type { JobRow } from './tables.ts';
 export interface IdempotencyParts {
   readonly jobs: Repository<JobRow>;
   readonly requests: JobMetrics['idempotentRequests'];
+  /** The span of a job, while the gateway remembers it. */
+  spanOf(row: JobRow): SpanReference | undefined;
   /** The answer of a job that has succeeded. */
   replay(call: CallContext, row: JobRow): Promise<SolveAnswer>;
 }
@@ -22,6 +25,7 @@ export interface Claim extends Idempotency {
 
 interface Holder {
   readonly jobId: string;
+  readonly span: SpanReference | undefined;
   readonly fingerprint: string;
   /** What an earlier job has left on disk. Everybody who comes meanwhile waits for this one look. */
   readonly stored: Promise<JobRow | undefined>;
@@ -44,12 +48,15 @@ export class IdempotentRequests {
 
   async once(call: CallContext, claim: Claim, perform: () => Promise<SolveAnswer>): Promise<SolveAnswer> {
     const name = JSON.stringify([claim.client ?? null, claim.key]);
-    const holder = this.#holders.get(name) ?? this.#hold(name, claim, call.journal.runId);
+    const holder = this.#holders.get(name) ?? this.#hold(name, claim, call);
     const isFirst = holder.jobId === call.journal.runId;
     try {
       const row = await holder.stored;
       if (row !== undefined) return await this.#repeat(call, claim, row);
-      if (!isFirst) throw this.#refusal(claim, holder);
+      if (!isFirst) {
+        linkToFirst(call, holder);
+        throw this.#refusal(claim, holder);
+      }
       this.#parts.requests.increment({ result: 'performed' });
       return await perform();
     } finally {
@@ -57,8 +64,8 @@ export class IdempotentRequests {
     }
   }
 
-  #hold(name: string, claim: Claim, jobId: string): Holder {
-    const holder = { jobId, fingerprint: claim.fingerprint, stored: this.#find(claim) };
+  #hold(name: string, claim: Claim, { journal, span }: CallContext): Holder {
+    const holder = { jobId: journal.runId, span, fingerprint: claim.fingerprint, stored: this.#find(claim) };
     this.#holders.set(name, holder);
     return holder;
   }
@@ -75,10 +82,8 @@ export class IdempotentRequests {
   }
 
   async #repeat(call: CallContext, claim: Claim, row: JobRow): Promise<SolveAnswer> {
-    call.annotate({
-      'glassgate.replay.job_id': row.job_id,
-      ...(row.trace_id !== null && { 'glassgate.replay.trace_id': row.trace_id }),
-    });
+    const traceId = row.trace_id ?? undefined;
+    linkToFirst(call, { jobId: row.job_id, traceId, span: this.#parts.spanOf(row) });
     const fingerprint = row.idempotency_fingerprint ?? '';
     if (fingerprint !== claim.fingerprint || row.status === null) {
       throw this.#refusal(claim, { jobId: row.job_id, fingerprint });
@@ -109,4 +114,18 @@ export class IdempotentRequests {
       details: { job_id: jobId, retry_after_seconds: retryAfterSeconds },
     });
   }
+}
+
+interface FirstJob {
+  readonly jobId: string;
+  readonly traceId?: string | undefined;
+  readonly span: SpanReference | undefined;
+}
+
+function linkToFirst(call: CallContext, { jobId, span, traceId = span?.traceId }: FirstJob): void {
+  call.annotate({
+    'glassgate.replay.job_id': jobId,
+    ...(traceId !== undefined && { 'glassgate.replay.trace_id': traceId }),
+  });
+  if (span !== undefined) call.link(span, { 'glassgate.link': 'first request' });
 }

@@ -3,12 +3,14 @@ import { AttemptLedger } from './attempt-ledger.ts';
 import { IdempotentRequests } from './idempotency.ts';
 import { JobLedger } from './job-ledger.ts';
 import { jobRoutes } from './job-routes.ts';
+import { spanOfJob } from './job-spans.ts';
 import { keepJob } from './keep-job.ts';
 import { jobMetrics } from './metrics.ts';
 import { RawJson } from './raw-json.ts';
 import { closeInterrupted } from './reconcile.ts';
 import { replayJob } from './replay.ts';
 import { RunningJobs } from './running-jobs.ts';
+import { jobSpans } from './spans.ts';
 import { attemptsTable, jobsTable } from './tables.ts';
 
 /** Keeps a row of every job and of every container it tried, and explains them. */
@@ -16,6 +18,7 @@ export default definePlugin({
   name: 'jobs',
   tables: [jobsTable, attemptsTable],
   metrics: jobMetrics,
+  spans: jobSpans,
   needs: { request: slots.solveRequest, prompt: slots.prompt },
   answer: solveAnswer,
   before: ['profile'],
@@ -30,6 +33,7 @@ export default definePlugin({
     const idempotent = new IdempotentRequests({
       jobs: jobRows,
       requests: idempotentRequests,
+      spanOf: (row) => spanOfJob(spans(), row),
       replay: (call, row) => replayJob(call, row, attemptRows),
     });
     const closed = await closeInterrupted(jobRows, attemptRows);

@@ -1,13 +1,14 @@
 import type { Routes, Store } from 'glassgate/plugin-api';
 import type { AttemptLedger } from './attempt-ledger.ts';
 import { type Memories, remembered } from './explain-job.ts';
-import { findJob } from './find-job.ts';
+import { findJob, unknownJob } from './find-job.ts';
 import { recordOf } from './job-record.ts';
 import { jobView, listedView, otherView } from './job-view.ts';
 import { listJobs } from './list-jobs.ts';
 import { parseListQuery } from './list-query.ts';
 import type { RunningJobs } from './running-jobs.ts';
 import { attemptsTable, jobsTable } from './tables.ts';
+import { remainsOf, withoutRow } from './without-row.ts';
 
 interface RouteParts {
   readonly store: Store;
@@ -37,7 +38,17 @@ export function jobRoutes({ store, running, ledger, idOf, memories }: RouteParts
 
     routes.get('/v1/jobs/:id', { access: 'operator', summary: 'Explain one job' }, async (req, res) => {
       await written(store);
-      const { row, others } = await findJob(jobs, idOf(req.params.id));
+      const id = idOf(req.params.id);
+      const found = await findJob(jobs, id);
+      const wish = { withRecords: req.query['records'] === '1' };
+      if (found === undefined) {
+        const remains = remainsOf(id, memories());
+        if (remains === undefined) throw unknownJob(id);
+        const known = await remembered(remains.subject, memories(), wish);
+        res.json({ ...remains.view, ...withoutRow(known) });
+        return;
+      }
+      const { row, others } = found;
       const tried = await attempts.find({
         where: { job_id: row.job_id },
         order: [
@@ -50,7 +61,7 @@ export function jobRoutes({ store, running, ledger, idOf, memories }: RouteParts
       const trying = job === undefined ? [] : ledger.running(job.journal);
       res.json({
         ...jobView(recordOf(row, job), [...tried, ...trying]),
-        ...(await remembered(row, memories())),
+        ...(await remembered(row, memories(), wish)),
         others: others.map(otherView),
       });
     });

@@ -1,4 +1,4 @@
-import type { RecordedTrace, SpanRecord } from 'glassgate/plugin-api';
+import type { RecordedTrace, SpanRecord, SpanReference, Traces } from 'glassgate/plugin-api';
 import { rounded } from './rounded.ts';
 
 export interface JobSpans {
@@ -10,15 +10,29 @@ export interface JobSpans {
 
 const maxSpans = 500;
 
-interface Wanted {
+interface SpanOwner {
+  /** Empty for a request that came to no run. */
   readonly jobId: string;
+  readonly requestId: string;
+}
+
+interface Wanted extends SpanOwner {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }
 
+/** The span of a job that has ended, while the flight recorder has it. */
+export function spanOfJob(
+  traces: Traces,
+  job: { readonly job_id: string; readonly trace_id: string | null },
+): SpanReference | undefined {
+  const trace = job.trace_id === null ? undefined : traces.find(job.trace_id);
+  return trace?.spans.find(({ attributes }) => attributes['glassgate.job.id'] === job.job_id);
+}
+
 /** The spans of one job, in a trace that a client may have used for many. */
-export function spansOf(trace: RecordedTrace, { jobId, startedAt }: Wanted): JobSpans {
-  const mine = spansOfJob(trace.spans, jobId);
+export function spansOf(trace: RecordedTrace, { startedAt, ...owner }: Wanted): JobSpans {
+  const mine = ownSpans(trace.spans, owner);
   const known = new Set(mine.map(({ spanId }) => spanId));
   const [first] = mine;
   const isWhole = first?.kind === 'server';
@@ -36,26 +50,43 @@ export function spansOf(trace: RecordedTrace, { jobId, startedAt }: Wanted): Job
   return { spans: shown, leftOut: trace.omittedSpans + mine.length - shown.length };
 }
 
-/** The span of the job, those it lies in, and those in it; all of them while it has not ended. */
-function spansOfJob(spans: readonly SpanRecord[], jobId: string): readonly SpanRecord[] {
-  const own = spans.find(({ attributes }) => attributes['glassgate.job.id'] === jobId);
+/**
+ * The span of the job, those it lies in, and those in the request that brought it, beside other jobs of it: some rows
+ * are written when the job has ended. All of them while it has not.
+ */
+export function ownSpans(spans: readonly SpanRecord[], owner: SpanOwner): readonly SpanRecord[] {
+  const own = spans.findLast((span) => isMainOf(span, owner));
   if (own === undefined) return spans;
+  const jobId = own.attributes['glassgate.job.id'];
   const byId = new Map(spans.map((span) => [span.spanId, span]));
   const above = new Set<string>();
+  let top = own;
   for (let span: SpanRecord | undefined = own; span !== undefined; span = byId.get(span.parentSpanId)) {
     if (above.has(span.spanId)) break;
     above.add(span.spanId);
+    if (top === own && span.kind === 'server') top = span;
   }
   const below = new Map<string, boolean>();
   const isBelow = (span: SpanRecord, steps = 0): boolean => {
     const known = below.get(span.spanId);
     if (known !== undefined) return known;
     const parent = byId.get(span.parentSpanId);
-    const answer = span === own || (parent !== undefined && steps < maxSpans && isBelow(parent, steps + 1));
+    const isInside = parent !== undefined && steps < maxSpans && !isOfAnother(span, jobId);
+    const answer = span === top || (isInside && isBelow(parent, steps + 1));
     below.set(span.spanId, answer);
     return answer;
   };
   return spans.filter((span) => above.has(span.spanId) || isBelow(span));
+}
+
+function isMainOf({ kind, attributes }: SpanRecord, { jobId, requestId }: SpanOwner): boolean {
+  if (jobId !== '') return attributes['glassgate.job.id'] === jobId;
+  return kind === 'server' && attributes['glassgate.request.id'] === requestId;
+}
+
+function isOfAnother({ attributes }: SpanRecord, jobId: unknown): boolean {
+  const id = attributes['glassgate.job.id'];
+  return id !== undefined && id !== jobId;
 }
 
 function spanView(

@@ -27,6 +27,7 @@ export async function keepJob(
   const { journal } = call;
   const { jobs } = parts;
   jobs.open(journal, call.values);
+  call.event('job.inserted', { is_idempotent: call.values.request.idempotency !== undefined });
   // The exchange awaits this row's commit before the first message leaves.
   call.note(notes.job, { jobId: journal.runId });
   let answer: SolveAnswer;

@@ -1,5 +1,5 @@
 import type { IoRecordPlace, IoRecords, RecentLogs, Traces } from 'glassgate/plugin-api';
-import type { JobRow } from './tables.ts';
+import type { Subject } from './without-row.ts';
 
 /** `partial`: some of it is gone. `expired`: all of it. `off`: it was never kept. */
 type SourceState = 'ok' | 'partial' | 'expired' | 'off';
@@ -20,7 +20,7 @@ interface Kept {
 const ok: Source = { state: 'ok' };
 
 export function traceSource(
-  row: JobRow,
+  row: Subject,
   {
     traces,
     hasAny,
@@ -39,7 +39,7 @@ export function traceSource(
 }
 
 export function logSource(
-  row: JobRow,
+  row: Subject,
   { logs, hasAny }: { readonly logs: RecentLogs; readonly hasAny: boolean },
 ): Source {
   const isComplete = logs.completeSince <= new Date(row.started_at);
@@ -53,7 +53,7 @@ export function logSource(
 }
 
 export function ioSource(
-  row: JobRow,
+  row: Subject,
   { records, places }: { readonly records: IoRecords; readonly places: readonly IoRecordPlace[] },
 ): Source {
   const lost = places.filter(({ state }) => state === 'dropped' || state === 'rotated');

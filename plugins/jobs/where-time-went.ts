@@ -27,7 +27,7 @@ function outcomeOf({ row, totalMs, timeline }: JobRecord): string {
   return `${totalMs === null ? `Running since ${row.started_at}` : `Running for ${duration(totalMs)}`}${place}`;
 }
 
-function verbOf(code: string | null): string {
+export function verbOf(code: string | null): string {
   const kind = errorCodes[code as ErrorCode]?.kind;
   if (kind === 'canceled') return 'Canceled';
   return kind === 'client' || kind === 'busy' ? 'Refused' : 'Failed';
@@ -95,7 +95,7 @@ function trimmed(reason: string): string {
   return reason.replace(/\.$/, '');
 }
 
-function duration(ms: number): string {
+export function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }

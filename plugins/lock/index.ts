@@ -10,12 +10,15 @@ import {
 import { createMemoryLeases, type Lease } from './leases.ts';
 import { lockMetrics } from './metrics.ts';
 import { ProfileHolds } from './profile-holds.ts';
-import { holderNote, inUse, othersFirst } from './refusals.ts';
+import { inUse, othersFirst } from './refusals.ts';
+import { lockSpans } from './spans.ts';
+import { tellAcquired, tellHeld, tellKept, tellReleased } from './tell-lock.ts';
 
 /** Lets one request at a time use a profile. The second one is told so at once. */
 export default definePlugin({
   name: 'lock',
   metrics: lockMetrics,
+  spans: lockSpans,
   needs: { profile: slots.profile, pin: slots.pin },
   before: ['selector'],
   setup({ metrics, provide, use }) {
@@ -30,18 +33,17 @@ export default definePlugin({
       const hindrance = times.isFree(profileId) ? room().hindrance(wish, call.journal.runId) : undefined;
       if (hindrance !== undefined) {
         if (hindrance.code === 'PROFILE_BUSY') refusals.increment({});
+        tellKept(call, profileId, hindrance);
         throw othersFirst(wish, hindrance);
       }
       const holding = { span: call.span, runId: call.journal.runId };
       const result = leases.acquire(profileId, call.requestId, holding);
-      if ('lease' in result) return result.lease;
+      if ('lease' in result) {
+        tellAcquired(call, profileId);
+        return result.lease;
+      }
       const { holder } = result;
-      if (holder.span !== undefined) call.link(holder.span, { 'glassgate.link': 'lock holder' });
-      call.annotate({
-        'glassgate.lock.holder_request_id': holder.owner,
-        ...(holder.runId !== undefined && { 'glassgate.lock.holder_job_id': holder.runId }),
-      });
-      call.note(notes.lockHolder, holderNote(holder));
+      tellHeld(call, holder);
       refusals.increment({});
       throw inUse(holder, times);
     };
@@ -60,6 +62,7 @@ export default definePlugin({
         } finally {
           const ms = performance.now() - since;
           lease[Symbol.dispose]();
+          tellReleased(call, wish.profileId, ms);
           times.record(wish.profileId, ms, failure);
           holds.observe({}, ms / 1000);
           room().profileFreed(wish.profileId);

@@ -1,5 +1,5 @@
 import type { Consideration, Prompt, SocksProxy, SolveRequest, StoredChat } from 'glassgate/plugin-api';
-import { type Candidate, defaultProxy, overrideOf, type Sources } from './candidate.ts';
+import { type Candidate, defaultProxy, overrideOf, type Sources, throughProxy } from './candidate.ts';
 import { mayUse, profilesFor } from './client-limit.ts';
 import type { KnownProfile } from './profiles.ts';
 
@@ -49,13 +49,15 @@ export async function* autoOffers(asked: Asked, sources: Sources): AsyncGenerato
     const { chatSessionId, containerId } = chat;
     const preference = { chatSessionId, containerId };
     const reason = `has the recent chat ${chatSessionId} in container '${containerId}'`;
-    yield offer({ known, proxy, pin: undefined, preference, reason }, sources);
+    const through = throughProxy({ override, proxy, known });
+    yield offer({ known, ...through, pin: undefined, preference, reason }, sources);
   }
   for (const known of profiles) {
     if (offered.has(known.profile.id)) continue;
     const proxy = override ?? (await defaultProxy(known, sources));
     const reason = `fewest uses (${known.usesCount})`;
-    yield offer({ known, proxy, pin: undefined, preference: undefined, reason }, sources);
+    const through = throughProxy({ override, proxy, known });
+    yield offer({ known, ...through, pin: undefined, preference: undefined, reason }, sources);
   }
 }
 

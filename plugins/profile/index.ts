@@ -16,8 +16,10 @@ import { namedCandidate } from './named-candidate.ts';
 import { declareProfileMetrics } from './profile-metrics.ts';
 import { Profiles } from './profiles.ts';
 import { Proxies } from './proxies.ts';
+import { recordCandidate } from './record-candidate.ts';
+import { profileSpans } from './spans.ts';
 import { profilesTable, socksTable } from './tables.ts';
-import { recordCandidate, tryCandidates } from './try-candidates.ts';
+import { tryCandidates } from './try-candidates.ts';
 
 /** Decides which browser profile, through which proxy, serves a request. */
 export default definePlugin({
@@ -26,6 +28,7 @@ export default definePlugin({
   doubts: ({ profiles }, around) => profileDoubts(profiles, around),
   tables: [profilesTable, socksTable],
   metrics: profileMetrics,
+  spans: profileSpans,
   needs: { request: slots.solveRequest, prompt: slots.prompt },
   adds: {
     profile: slots.profile,
@@ -82,7 +85,7 @@ export default definePlugin({
             (candidate) => serve(candidate, { waitMs: 0 }),
           );
         }
-        recordCandidate(call, named);
+        recordCandidate(call, named, { mode: 'explicit' });
         const blockade = chats().blockade(named.known.profile.id);
         if (blockade !== undefined) throw blockade;
         return serve(named);

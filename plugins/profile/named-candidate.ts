@@ -1,5 +1,5 @@
 import { GlassgateError, type SolveRequest, type StoredChat } from 'glassgate/plugin-api';
-import { type Candidate, defaultProxy, overrideOf, type Sources } from './candidate.ts';
+import { type Candidate, defaultProxy, overrideOf, type Sources, throughProxy } from './candidate.ts';
 import { refuseNamedProfile, refusePinnedProfile } from './client-limit.ts';
 import type { KnownProfile } from './profiles.ts';
 
@@ -14,9 +14,10 @@ export async function namedCandidate(
   if (profileId === undefined) return undefined;
   const override = overrideOf(request.proxyOverride, sources);
   const known = knownProfile(profileId, sources);
+  const proxy = override ?? (await defaultProxy(known, sources));
   return {
     known,
-    proxy: override ?? (await defaultProxy(known, sources)),
+    ...throughProxy({ override, proxy, known }),
     pin: undefined,
     preference: undefined,
     reason: 'named by the client',
@@ -33,9 +34,10 @@ async function pinned(request: SolveRequest, chatUrl: string, sources: Sources):
   refusePinnedProfile(request.client, chat.profileId);
   const known = knownProfile(chat.profileId, sources);
   const ofChat = chat.proxyId === '' ? undefined : await sources.proxies.byId(chat.proxyId);
+  const proxy = override ?? ofChat ?? (await defaultProxy(known, sources));
   return {
     known,
-    proxy: override ?? ofChat ?? (await defaultProxy(known, sources)),
+    ...throughProxy({ override, proxy, known }),
     pin: { chatSessionId: chat.chatSessionId, containerId: chat.containerId },
     preference: undefined,
     reason: 'the chat belongs to it',

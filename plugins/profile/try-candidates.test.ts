@@ -16,6 +16,7 @@ function candidate(id: string): Candidate {
       usesCount: 0,
     },
     proxy: { id: 's1', url: 'socks5://u:secret@h:1' },
+    proxySource: 'profile',
     pin: undefined,
     preference: undefined,
     reason: 'fewest uses (0)',

@@ -3,21 +3,17 @@ import {
   type Consideration,
   type ErrorCode,
   GlassgateError,
-  maskUrlPasswords,
-  notes,
   type SolveAnswer,
 } from 'glassgate/plugin-api';
 import type { Offer } from './auto-candidates.ts';
 import { busyContainers } from './busy-containers.ts';
 import type { Candidate } from './candidate.ts';
+import { maxListed, recordCandidate } from './record-candidate.ts';
 
 type TryOne = (candidate: Candidate) => Promise<SolveAnswer>;
 
 /** Retry-After where no time helps, but an operator may: to log a profile in, or to add one. */
 const operatorSeconds = 60;
-
-/** Passed-over profiles that a decision lists; more would only cost time to read and to write. */
-const maxListed = 32;
 
 const busyCodes: ReadonlySet<ErrorCode> = new Set(['PROFILE_BUSY', 'CONTAINER_BUSY', 'RATE_LIMITED']);
 
@@ -37,7 +33,7 @@ export async function tryCandidates(
     }
     const { candidate } = offer;
     // What an earlier decision says is not said again: with many profiles that would be most of the record.
-    recordCandidate(call, candidate, passedOver.slice(told));
+    recordCandidate(call, candidate, { mode: 'auto', passedOver: passedOver.slice(told) });
     told = passedOver.length;
     try {
       return await tryOne(candidate);
@@ -54,30 +50,6 @@ export async function tryCandidates(
   // Where there was no choice, what happened says more than that no choice was left.
   if (only !== undefined && passedOver.length === 1) throw only;
   throw nothingLeft(call, busy, passedOver);
-}
-
-/** Put down which candidate is tried now. */
-export function recordCandidate(
-  call: CallContext,
-  { known, proxy, reason }: Candidate,
-  passedOver: readonly Consideration[] = [],
-): void {
-  const { id } = known.profile;
-  call.decide({
-    subject: 'profile',
-    chosen: id,
-    reason,
-    considered: [...passedOver.slice(-maxListed), { id, verdict: 'chosen', reason }],
-  });
-  call.annotate({
-    'glassgate.profile.id': id,
-    ...(proxy !== undefined && { 'glassgate.socks.id': proxy.id }),
-  });
-  call.note(notes.profile, {
-    profileId: id,
-    proxyId: proxy?.id,
-    proxyUrl: proxy === undefined ? undefined : maskUrlPasswords(proxy.url),
-  });
 }
 
 function reasonOf({ message, details }: GlassgateError): string {

@@ -4,14 +4,8 @@ import { makeTempDir } from 'glassgate/testing';
 import { PromptFile } from './prompt-file.ts';
 
 function open(path: string) {
-  const seen = { reads: 0, failures: [] as unknown[] };
-  const file = new PromptFile(path, {
-    onUsed: (as) => {
-      if (as !== 'hit') seen.reads += 1;
-    },
-    onUnreadable: (error) => seen.failures.push(error),
-  });
-  return { file, seen };
+  const failures: unknown[] = [];
+  return { file: new PromptFile(path, (error) => failures.push(error)), failures };
 }
 
 describe('PromptFile', () => {
@@ -19,9 +13,12 @@ describe('PromptFile', () => {
     await using dir = await makeTempDir();
     const path = join(dir.path, 'start.txt');
     await writeFile(path, '\n Be brief. \n');
-    const { file, seen } = open(path);
-    expect([await file.text(), await file.text()]).toEqual(['Be brief.', 'Be brief.']);
-    expect(seen).toEqual({ reads: 1, failures: [] });
+    const { file, failures } = open(path);
+    expect([await file.read(), await file.read()]).toEqual([
+      { text: 'Be brief.', use: 'miss' },
+      { text: 'Be brief.', use: 'hit' },
+    ]);
+    expect(failures).toEqual([]);
   });
 
   it('reads it again when it was written, also with the same size and time', async () => {
@@ -29,29 +26,33 @@ describe('PromptFile', () => {
     const path = join(dir.path, 'start.txt');
     await writeFile(path, 'one');
     await utimes(path, 1_000, 1_000);
-    const { file, seen } = open(path);
-    await file.text();
+    const { file } = open(path);
+    await file.read();
+    const before = file.digest;
 
     const other = join(dir.path, 'other.txt');
     await writeFile(other, 'two');
     await utimes(other, 1_000, 1_000);
     await rename(other, path);
 
-    expect(await file.text()).toBe('two');
-    expect(seen.reads).toBe(2);
+    expect(await file.read()).toEqual({ text: 'two', use: 'reload' });
+    // echo -n two | sha256sum
+    expect([before, file.digest]).toEqual(['7692c3ad', '3fc4ccfe']);
   });
 
   it('is empty while the file is away, and says so each time', async () => {
     await using dir = await makeTempDir();
     const path = join(dir.path, 'start.txt');
     await writeFile(path, 'one');
-    const { file, seen } = open(path);
-    await file.text();
+    const { file, failures } = open(path);
+    await file.read();
     await rm(path);
-    expect([await file.text(), await file.text()]).toEqual(['', '']);
+    const away = { text: '', use: 'unreadable' };
+    expect([await file.read(), await file.read()]).toEqual([away, away]);
+    expect(file.digest).toBeUndefined();
     await writeFile(path, 'back');
-    expect(await file.text()).toBe('back');
-    expect(seen.failures).toEqual([
+    expect(await file.read()).toEqual({ text: 'back', use: 'reload' });
+    expect(failures).toEqual([
       expect.objectContaining({ code: 'ENOENT' }),
       expect.objectContaining({ code: 'ENOENT' }),
     ]);
@@ -61,8 +62,8 @@ describe('PromptFile', () => {
     await using dir = await makeTempDir();
     const path = join(dir.path, 'start.txt');
     await writeFile(path, ' \n');
-    const { file, seen } = open(path);
-    expect(await file.text()).toBe('');
-    expect(seen.failures).toEqual([]);
+    const { file, failures } = open(path);
+    expect(await file.read()).toEqual({ text: '', use: 'miss' });
+    expect(failures).toEqual([]);
   });
 });

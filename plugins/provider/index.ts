@@ -1,5 +1,6 @@
 import {
   admission,
+  containerOfProvider,
   definePlugin,
   limiterSettings,
   limiters,
@@ -15,6 +16,7 @@ import { providerConfig } from './config.ts';
 import { providerMetrics } from './metrics.ts';
 import { ProviderPool } from './provider-pool.ts';
 import { RetryBudget } from './retry-budget.ts';
+import { providerSpans } from './spans.ts';
 import { throughProviders } from './stage.ts';
 import { readinessOf, statusOf } from './upstream-status.ts';
 
@@ -26,6 +28,7 @@ export default definePlugin({
   chain,
   config: providerConfig,
   metrics: providerMetrics,
+  spans: providerSpans,
   needs: { request: llmSlots.llmRequest },
   adds: { admission, target: llmSlots.llmTarget },
   answer: llmAnswer,
@@ -47,6 +50,7 @@ export default definePlugin({
     const retain = () => {
       const ids = pool.settings.providers.map(({ id }) => id);
       metrics.retain(openSets.providers, ids);
+      metrics.retain(openSets.containers, ids.map(containerOfProvider));
     };
     retain();
     const settingsFor = (limiter: string) =>

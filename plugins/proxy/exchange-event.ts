@@ -1,4 +1,5 @@
 import {
+  containerOfProvider,
   type ExchangeEvent,
   type GlassgateError,
   type LlmAnswer,
@@ -24,7 +25,7 @@ export function exchangeEvent(
   const { request, target } = call.values;
   const { journal, span } = call;
   return {
-    containerId: `provider-${target.providerId}`,
+    containerId: containerOfProvider(target.providerId),
     requestId: call.requestId,
     runId: journal.runId,
     stage: call.stage,
@@ -38,6 +39,7 @@ export function exchangeEvent(
     url: target.baseUrl + target.target,
     startedAt: new Date(performance.timeOrigin + startedAt),
     durationMs: performance.now() - startedAt,
+    ...(answer !== undefined && { firstByteMs: answer.firstByteMs, replyBytes: answer.bytes }),
     status: answer?.status ?? null,
     requestBody: request.json ?? null,
     replyBody:

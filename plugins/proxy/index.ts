@@ -14,6 +14,7 @@ import { proxyMetrics } from './metrics.ts';
 import { Origins } from './origins.ts';
 import { Recorder } from './recorder.ts';
 import { requestHeaders } from './request-headers.ts';
+import { proxySpans } from './spans.ts';
 import { StandInResponse, standInRequest } from './stand-ins.ts';
 
 /** Sends a request to its provider and passes the answer on, byte for byte. */
@@ -21,6 +22,7 @@ export default definePlugin({
   name: 'proxy',
   chain: 'openai',
   metrics: proxyMetrics,
+  spans: proxySpans,
   needs: { request: llmSlots.llmRequest, target: llmSlots.llmTarget },
   answer: llmAnswer,
   after: ['provider', 'rate-limit'],

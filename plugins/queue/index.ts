@@ -3,6 +3,7 @@ import { queueConfig } from './config.ts';
 import { type QueueCounts, queueMetrics } from './metrics.ts';
 import { Pacer } from './pacer.ts';
 import { Room } from './room.ts';
+import { queueSpans } from './spans.ts';
 import { waitInLine } from './wait-in-line.ts';
 
 /** How late the end of somebody's patience may be noticed. */
@@ -13,6 +14,7 @@ export default definePlugin({
   name: 'queue',
   config: queueConfig,
   metrics: queueMetrics,
+  spans: queueSpans,
   needs: { request: slots.solveRequest },
   answer: solveAnswer,
   reentrant: true,

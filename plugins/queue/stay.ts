@@ -1,5 +1,5 @@
 import { type CallContext, type GlassgateError, notes, type Turn } from 'glassgate/plugin-api';
-import { type QueueCounts, reasonOf, type WaitOutcome } from './metrics.ts';
+import { type DropReason, type QueueCounts, reasonOf, type WaitOutcome } from './metrics.ts';
 import { lackedBy } from './queue-errors.ts';
 
 interface Arrival {
@@ -17,10 +17,12 @@ export class Stay {
   readonly #counts: QueueCounts;
   readonly #now: () => number;
   #position = 0;
+  #depth: number | undefined;
   #waitMs = 0;
   #since: number | undefined;
   #turn: Turn | undefined;
   #outcome: WaitOutcome = 'failed';
+  #dropped: DropReason | undefined;
 
   constructor(call: CallContext, counts: QueueCounts, now: () => number) {
     this.#call = call;
@@ -37,6 +39,11 @@ export class Stay {
     return this.#waitMs + (this.#since === undefined ? 0 : this.#now() - this.#since);
   }
 
+  /** So many wait for anything when it comes. */
+  arrive(depth: number): void {
+    this.#depth ??= depth;
+  }
+
   begin({ cause, position, waiting, behind }: Arrival): void {
     this.#since = this.#now();
     if (this.#position > 0) return;
@@ -45,6 +52,7 @@ export class Stay {
     const first = typeof behind === 'string' ? `, behind request '${behind.slice(0, 128)}'` : '';
     const thing = lackedBy(cause);
     const id = String(cause.details['profile_id'] ?? `any ${thing}`);
+    this.#call.event('queue.enqueued', { position, waits_for: thing });
     this.#call.decide({
       subject: 'queue',
       chosen: 'wait',
@@ -59,6 +67,14 @@ export class Stay {
     this.#stop();
     this.#turn = turn ?? this.#turn;
     this.#outcome = 'served';
+    // For those below: the lock tells how long it took to come to it.
+    this.#note();
+    if (turn === undefined) return;
+    this.#call.event('queue.dequeued', {
+      wait_ms: Math.round(this.#waitMs),
+      profile_id: turn.profileId,
+      container_id: turn.containerId,
+    });
   }
 
   fail(error: GlassgateError): void {
@@ -66,11 +82,14 @@ export class Stay {
     this.#turn = undefined;
     const reason = reasonOf(error);
     this.#outcome = reason === 'full' ? 'failed' : reason;
+    this.#dropped = reason;
     this.#counts.dropped(reason);
+    this.#call.event('queue.dropped', { reason, code: error.code, wait_ms: Math.round(this.#waitMs) });
   }
 
-  /** The request leaves the queue. Says nothing of one that never waited. */
+  /** The request leaves the queue. Says little of one that never waited. */
   end(): void {
+    this.#annotate();
     if (this.#position === 0) return;
     this.#note();
     this.#counts.waited(this.#outcome, this.#waitMs);
@@ -86,13 +105,27 @@ export class Stay {
     });
   }
 
+  #annotate(): void {
+    const [position, depth] = [this.#position, this.#depth];
+    const outcome = this.#dropped ?? (position === 0 ? 'not_waited' : this.#outcome);
+    this.#call.annotate({
+      'glassgate.queue.wait_ms': rounded(this.#waitMs),
+      'glassgate.queue.outcome': outcome,
+      ...(position > 0 && { 'glassgate.queue.position': position }),
+      ...(depth !== undefined && { 'glassgate.queue.depth_at_enqueue': depth }),
+    });
+  }
+
   #stop(): void {
     this.#waitMs = this.waitMs;
     this.#since = undefined;
   }
 
   #note(): void {
-    const waitMs = Math.round(this.#waitMs * 1000) / 1000;
-    this.#call.note(notes.queue, { position: this.#position, waitMs });
+    this.#call.note(notes.queue, { position: this.#position, waitMs: rounded(this.#waitMs) });
   }
+}
+
+function rounded(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }

@@ -55,6 +55,7 @@ export class Visit implements Disposable {
     const wishes = this.#newWishes();
     const key = this.#visitor.openLine ?? keyOf(wishes);
     const lane = room.lane(key) ?? new Lane(key, wishes);
+    this.#stay.arrive(room.waiting);
     try {
       this.#refuse(cause, lane);
       const waiting = room.rivals(lane, lackedBy(cause));

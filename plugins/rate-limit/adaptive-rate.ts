@@ -74,6 +74,11 @@ export class AdaptiveRate {
     return this.#effectiveRpm;
   }
 
+  /** The rate never falls below this. */
+  get floorRpm(): number {
+    return Math.min(this.#settings.retreatMinRpm, this.#configuredRpm);
+  }
+
   /** Share of 429 among the provider's answers in the retreat window; 0 without any. */
   get ratio429(): number {
     return this.#outcomes.within(this.#settings.retreatWindowMs).ratio;
@@ -118,22 +123,18 @@ export class AdaptiveRate {
     this.#become('normal', this.#configuredRpm);
   }
 
-  get #floorRpm(): number {
-    return Math.min(this.#settings.retreatMinRpm, this.#configuredRpm);
-  }
-
   #isOver(threshold: number): boolean {
     const { count, ratio } = this.#outcomes.within(this.#settings.retreatWindowMs);
     return count >= this.#settings.minSamples && ratio >= threshold;
   }
 
   #isFlooded(): boolean {
-    return this.#effectiveRpm > this.#floorRpm && this.#isOver(this.#settings.floorThreshold);
+    return this.#effectiveRpm > this.floorRpm && this.#isOver(this.#settings.floorThreshold);
   }
 
   #toFloor(): void {
     this.#steppedAt = this.#now();
-    this.#become('retreat', this.#floorRpm);
+    this.#become('retreat', this.floorRpm);
   }
 
   #inRetreat(): void {
@@ -152,7 +153,7 @@ export class AdaptiveRate {
     const { retreatFactor, retreatStepMs } = this.#settings;
     if (this.#now() - this.#steppedAt < retreatStepMs) return;
     this.#steppedAt = this.#now();
-    this.#become('retreat', Math.max(this.#floorRpm, this.#effectiveRpm * retreatFactor));
+    this.#become('retreat', Math.max(this.floorRpm, this.#effectiveRpm * retreatFactor));
   }
 
   #stepUp(): void {
@@ -168,6 +169,6 @@ export class AdaptiveRate {
     this.#state = state;
     this.#effectiveRpm = rpm;
     if (change.from === state && change.fromRpm === rpm) return;
-    this.#onChange({ ...change, isFloor: state === 'retreat' && rpm === this.#floorRpm });
+    this.#onChange({ ...change, isFloor: state === 'retreat' && rpm === this.floorRpm });
   }
 }

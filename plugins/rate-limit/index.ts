@@ -8,6 +8,7 @@ import { LimiterRegistry } from './limiter-registry.ts';
 import { openLimiterStore } from './limiter-store.ts';
 import { limiterSet, rateLimitMetrics } from './metrics.ts';
 import { rateChangeTeller } from './rate-change-teller.ts';
+import { rateLimitSpans } from './spans.ts';
 import { limiterTable } from './tables.ts';
 
 const tickMs = 1000;
@@ -19,6 +20,7 @@ export default definePlugin({
   chain: 'openai',
   tables: [limiterTable],
   metrics: rateLimitMetrics,
+  spans: rateLimitSpans,
   needs: { admission },
   async setup({ config, log, metrics, store, provide, use }) {
     const instruments = declareRateLimitMetrics(metrics, () => registry.all());

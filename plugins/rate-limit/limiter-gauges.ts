@@ -24,6 +24,7 @@ export function declareRateLimitMetrics(metrics: MetricFactory, all: () => Limit
   mirror(made.tokens, ({ gate }) => gate.bucket.tokens);
   mirror(made.configured, ({ gate }) => gate.rate.configuredRpm);
   mirror(made.effective, ({ gate }) => gate.rate.effectiveRpm);
+  mirror(made.floor, ({ gate }) => gate.rate.floorRpm);
   mirror(made.windowSends, ({ gate }) => gate.guard.count);
   mirror(made.ratio429, ({ gate }) => gate.rate.ratio429);
   mirror(made.pause, ({ gate }) => gate.pauseMs / 1000);

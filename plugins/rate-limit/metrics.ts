@@ -107,6 +107,14 @@ export const rateLimitMetrics = defineMetrics({
     moves: 'With every scrape.',
     labels: { limiter },
   },
+  floor: {
+    type: 'gauge',
+    name: 'floor_rpm',
+    help: 'Requests per minute below which the limiter never goes.',
+    unit: 'requests',
+    moves: 'With every scrape.',
+    labels: { limiter },
+  },
   windowSends: {
     type: 'gauge',
     name: 'window_sends',

@@ -1,6 +1,6 @@
 import type { LockedContainers, SolveContainer } from 'glassgate/plugin-api';
 import { describeLock, nothingLocked } from './container-lock.ts';
-import { ContainerView } from './container-view.ts';
+import { type ContainerState, ContainerView } from './container-view.ts';
 import { type CountedState, countedStates, type Hindrance } from './metrics.ts';
 import { SelectionOrder } from './selection-order.ts';
 
@@ -24,7 +24,7 @@ export class ContainerPool {
   #order: SelectionOrder;
   readonly #locks: LockedContainers;
   #onFree: (containerId: string) => void = () => undefined;
-  #onReachable: (view: ContainerView) => void = () => undefined;
+  #onChanged: (view: ContainerView, former: ContainerState) => void = () => undefined;
   #selections = 0;
 
   constructor(containers: readonly SolveContainer[], locks = nothingLocked) {
@@ -61,9 +61,9 @@ export class ContainerPool {
     this.#onFree = listener;
   }
 
-  /** Be told whenever a container stops answering, and when it answers again. */
-  whenReachable(listener: (view: ContainerView) => void): void {
-    this.#onReachable = listener;
+  /** Be told whenever a container is seen in another state. */
+  whenChanged(listener: (view: ContainerView, former: ContainerState) => void): void {
+    this.#onChanged = listener;
   }
 
   /** Keep a container for a request of ours. */
@@ -162,7 +162,7 @@ export class ContainerPool {
   #newView(container: SolveContainer): ContainerView {
     const view = new ContainerView(container);
     view.onAvailable = () => this.#becameAvailable(view);
-    view.onReachable = () => this.#onReachable(view);
+    view.onChanged = (former) => this.#onChanged(view, former);
     return view;
   }
 

@@ -21,8 +21,8 @@ export class ContainerView {
   reservedAt = 0;
   /** Called when what was seen makes it available that was not. */
   onAvailable: (() => void) | undefined;
-  /** Called when it stops answering, and when it answers again. */
-  onReachable: ((isReachable: boolean) => void) | undefined;
+  /** Called when another state is seen than before. */
+  onChanged: ((former: ContainerState) => void) | undefined;
   /** Grows with every selection over the whole pool; 0 = never selected. */
   selectedAs = 0;
   #state: ContainerState = 'unknown';
@@ -43,11 +43,11 @@ export class ContainerView {
   /** Record what was seen, now. */
   saw(state: ContainerState, reason = ''): void {
     const wasAvailable = this.isAvailable;
-    const wasReachable = this.isReachable;
+    const former = this.#state;
     this.#state = state;
     this.#reason = reason;
     this.checkedAt = performance.now();
-    if (this.isReachable !== wasReachable) this.onReachable?.(this.isReachable);
+    if (state !== former) this.onChanged?.(former);
     if (this.isAvailable && !wasAvailable) this.onAvailable?.();
   }
 

@@ -2,13 +2,14 @@ import { definePlugin, GlassgateError, services, slots, solveAnswer } from 'glas
 import { disabledContainers, enabledContainers, selectorConfig } from './config.ts';
 import { PoolDirectory } from './container-directory.ts';
 import { ContainerPool } from './container-pool.ts';
-import { logReachability } from './log-reachability.ts';
+import { logState } from './log-state.ts';
 import { selectorMetrics } from './metrics.ts';
 import { PoolSupply } from './pool-supply.ts';
 import { Prober } from './prober.ts';
 import { RequestMemories } from './request-memory.ts';
 import { Search } from './search.ts';
 import { declareSelectorMetrics } from './selector-metrics.ts';
+import { selectorSpans } from './spans.ts';
 import { stateAfter } from './state-after.ts';
 import { StatusProbe } from './status-probe.ts';
 
@@ -22,6 +23,7 @@ export default definePlugin({
     return [{ path: ['containers'], message: 'No container is enabled; every solve will be refused.' }];
   },
   metrics: selectorMetrics,
+  spans: selectorSpans,
   needs: { profile: slots.profile, pin: slots.pin, preference: slots.preference },
   adds: { container: slots.container },
   answer: solveAnswer,
@@ -32,7 +34,7 @@ export default definePlugin({
       lockOf: (id) => locks().lockOf(id),
       ids: () => locks().ids(),
     });
-    pool.whenReachable((view) => logReachability(log, view));
+    pool.whenChanged((view, former) => logState(log, view, former));
     const probe = new StatusProbe(exchange);
     const directory = new PoolDirectory({ pool, probe, disabled: disabledContainers(config) });
     provide(services.containerDirectory, directory);
@@ -44,7 +46,7 @@ export default definePlugin({
     provide(services.containerSupply, supply);
     const prober = new Prober({ pool, probe, intervalMs: newsMs, onError });
     const watch = declareSelectorMetrics(metrics, pool);
-    const { count, retain } = watch;
+    const { failed, retain } = watch;
     retain(config.containers.map(({ id }) => id));
     const recheckLimit = config.selector.recheck_limit;
     const expectedWaitMs = supply.expectedWaitMs.bind(supply);
@@ -73,10 +75,9 @@ export default definePlugin({
         const search = new Search(searching, call, call.values);
         for (;;) {
           const view = await search.next().catch((cause: unknown) => {
-            count(cause);
+            failed(cause);
             throw cause;
           });
-          count();
           try {
             const answer = await next({ container: view.container });
             view.saw('idle');

@@ -14,18 +14,26 @@ export const countedStates = [
 
 export type CountedState = (typeof countedStates)[number];
 
-/** Why a search passes a container over. */
+/** What a container itself puts in the way of a search. */
 const hindrances = ['busy', 'unreachable', 'reserved', 'locked', 'draining'] as const;
 export type Hindrance = (typeof hindrances)[number];
+
+/** Why a search passes a container over. `kept`: for a request that has waited for it. */
+const rejections = [...hindrances, 'kept', 'not_allowed', 'not_enabled'] as const;
+export type Rejection = (typeof rejections)[number];
+
+/** How a search finds its container. */
+const strategies = ['pinned', 'preferred', 'waited', 'round_robin'] as const;
+export type Strategy = (typeof strategies)[number];
 
 export const selectorMetrics = defineMetrics({
   decisions: {
     type: 'counter',
     name: 'decisions_total',
-    help: 'Searches for a container by result: selected, no_capacity or failed.',
+    help: 'Searches for a container by how they found one (pinned or preferred by a chat, waited for in the queue, round_robin) or ended without (no_capacity, failed).',
     unit: 'searches',
     moves: 'When a container is chosen or none is left.',
-    labels: { decision: ['selected', 'no_capacity', 'failed'] },
+    labels: { decision: [...strategies, 'no_capacity', 'failed'] },
   },
   rejections: {
     type: 'counter',
@@ -35,7 +43,7 @@ export const selectorMetrics = defineMetrics({
     moves: 'When a search tried a container in vain; for each candidate when it ends with none.',
     labels: {
       container_id: openSets.containers,
-      reason: hindrances,
+      reason: rejections,
     },
   },
   candidates: {

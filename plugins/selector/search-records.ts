@@ -2,15 +2,17 @@ import {
   type CallContext,
   type Consideration,
   GlassgateError,
+  type PinnedChat,
   retryAfterSeconds,
 } from 'glassgate/plugin-api';
 import type { ContainerPool } from './container-pool.ts';
+import type { Rejection, Strategy } from './metrics.ts';
 import type { RequestMemory } from './request-memory.ts';
 
 /** Candidates that a record lists. */
 const maxListed = 64;
 
-interface Searched {
+export interface Searched {
   readonly pool: ContainerPool;
   readonly allowed: readonly string[] | undefined;
   /** What was passed over, and why. */
@@ -19,40 +21,47 @@ interface Searched {
   /** The request that a free container is kept for. */
   readonly keptFor: (id: string) => string | undefined;
   readonly expectedWaitMs: () => number;
+  /** How many containers the request may use. */
+  readonly candidates: number;
+  readonly pin: PinnedChat | undefined;
+  /** Those that were passed over on the way, and why, as one word. */
+  readonly rejected: ReadonlyMap<string, Rejection>;
+}
+
+export interface Choice {
+  readonly id: string;
+  readonly strategy: Strategy;
+  readonly reason: string;
 }
 
 /** Put down which container was chosen, and what was passed over before. */
-export function recordChoice(
-  call: CallContext,
-  { id, reason }: { readonly id: string; readonly reason: string },
-  { pool, allowed, tried }: Searched,
-): void {
+export function recordChoice(call: CallContext, { id, strategy, reason }: Choice, searched: Searched): void {
+  const { pool, allowed, tried } = searched;
   const locked = pool.locked(allowed).filter((other) => other !== id && !tried.has(other));
   const passedOver = [
     ...[...tried].filter(([other]) => other !== id).map(([other, why]) => passedOverBecause(other, why)),
     ...locked.map((other) => passedOverBecause(other, pool.describe(other))),
   ];
-  call.annotate({ 'glassgate.container.id': id });
+  const listed = passedOver.slice(0, maxListed);
+  annotateSearch(call, searched, { strategy, id, passedOver: listed });
   call.decide({
     subject: 'container',
     chosen: id,
     reason,
-    considered: [...passedOver.slice(0, maxListed), { id, verdict: 'chosen', reason }],
+    considered: [...listed, { id, verdict: 'chosen', reason }],
   });
 }
 
 /** Put down that none is left, and why, as far as that is news; the error says all of it. */
-export function nothingLeft(
-  call: CallContext,
-  message: string,
-  { pool, allowed, tried, memory, keptFor, expectedWaitMs }: Searched,
-): GlassgateError {
+export function nothingLeft(call: CallContext, searched: Searched): GlassgateError {
+  const { pool, allowed, tried, memory, keptFor, expectedWaitMs } = searched;
   const known = allowed ?? [...pool.views].map(({ id }) => id);
   const considered = [...new Set([...tried.keys(), ...known])]
     .slice(0, maxListed)
     .map((id) => passedOverBecause(id, tried.get(id) ?? describeKept(keptFor(id)) ?? pool.describe(id)));
   const counts = pool.countByState();
   const news = memory.news(considered);
+  annotateSearch(call, searched, { strategy: 'none', passedOver: news });
   if (news.length > 0 || considered.length === 0) {
     call.decide({
       subject: 'container',
@@ -63,9 +72,51 @@ export function nothingLeft(
     });
   }
   const retryAfter = retryAfterSeconds(expectedWaitMs());
-  return new GlassgateError('CONTAINER_BUSY', message, {
+  return new GlassgateError('CONTAINER_BUSY', refusal(searched), {
     details: { considered, counts, retry_after_seconds: retryAfter },
   });
+}
+
+interface SearchEnd {
+  readonly strategy: Choice['strategy'] | 'none';
+  /** The container that was chosen. */
+  readonly id?: string;
+  readonly passedOver: readonly Consideration[];
+}
+
+function annotateSearch(
+  call: CallContext,
+  searched: Searched,
+  { strategy, id: chosen, passedOver }: SearchEnd,
+): void {
+  const { candidates, pin } = searched;
+  const rejected = passedOver.map(({ id }) => `${id}=${rejectionOf(id, searched)}`);
+  call.annotate({
+    'glassgate.selector.strategy': strategy,
+    'glassgate.selector.candidates': candidates,
+    'glassgate.selector.pinned': pin !== undefined,
+    ...(chosen !== undefined && { 'glassgate.container.id': chosen }),
+    ...(rejected.length > 0 && { 'glassgate.selector.rejected': rejected }),
+  });
+  if (rejected.length > 0) call.event('selector.rejected', { candidates, rejected });
+}
+
+/** Why a search passes a container over, as one word. */
+export function rejectionOf(id: string, { pool, rejected, keptFor }: Searched): Rejection {
+  const known = rejected.get(id);
+  if (known !== undefined) return known;
+  const view = pool.get(id);
+  if (view === undefined) return 'not_enabled';
+  return keptFor(id) === undefined ? pool.hindranceOf(view) : 'kept';
+}
+
+function refusal({ pool, pin, allowed }: Searched): string {
+  if (pin !== undefined) return `Container '${pin.containerId}', where the chat lives, is not free.`;
+  const dead = pool.unreachable(allowed);
+  if (dead === '') return 'No container that the profile may use is free.';
+  const deadPool = pool.unreachable();
+  if (deadPool !== '') return `No container is reachable: ${deadPool}.`;
+  return `No container that the profile may use is reachable: ${dead}.`;
 }
 
 function passedOverBecause(id: string, reason: string): Consideration {

@@ -81,6 +81,77 @@ describe('Search', () => {
       details: { considered: [{ id: 'w2', verdict: 'passed_over', reason: 'not allowed for the profile' }] },
     });
     expect(world.workers[0]?.ledger.counts.statusCalls).toBe(0);
+    expect(world.seen.slice(-2)).toEqual(['began 0', 'w2 not_allowed']);
+  });
+
+  it('counts what was in the way of a search that found nothing, as its span says it', async () => {
+    await using world = await openPool(false, true);
+    const room = { ...nobodyWaits, keptFor: (id: string) => (id === 'w1' ? 'request-7' : undefined) };
+
+    await expect(world.search({ allowed: ['w1', 'w2', 'w9', 'w9'] }, room).next()).rejects.toThrow();
+
+    expect(world.seen).toEqual(['began 2', 'w2 busy', 'w1 kept', 'w9 not_enabled']);
+    expect(world.attributes['glassgate.selector.rejected']).toEqual(['w2=busy', 'w1=kept', 'w9=not_enabled']);
+  });
+
+  it('says in its span how it chose, and what it passed over only when it did', async () => {
+    await using world = await openPool(false, false, true);
+
+    await world.search().next();
+    expect(world.attributes).toEqual({
+      'glassgate.selector.strategy': 'round_robin',
+      'glassgate.selector.candidates': 3,
+      'glassgate.selector.pinned': false,
+      'glassgate.container.id': 'w1',
+    });
+    expect(world.events).toEqual([{ name: 'selector.candidates', candidates: 3, locked: 0 }]);
+
+    world.locks.set('w2', { lockedBy: 'ann', until: new Date() });
+    await expect(world.search({ allowed: ['w2', 'w3', 'w9'] }).next()).rejects.toThrow();
+    const rejected = ['w3=busy', 'w2=locked', 'w9=not_enabled'];
+    expect(world.attributes).toMatchObject({
+      'glassgate.selector.strategy': 'none',
+      'glassgate.selector.candidates': 2,
+      'glassgate.selector.rejected': rejected,
+    });
+    expect(world.events.slice(1)).toEqual([
+      { name: 'selector.candidates', candidates: 2, locked: 1 },
+      { name: 'selector.conflict', container_id: 'w3', reason: 'busy' },
+      { name: 'selector.rejected', candidates: 2, rejected },
+    ]);
+  });
+
+  it.each([
+    ['pinned', { pin: { chatSessionId: 7, containerId: 'w2' } }, true],
+    ['preferred', { preference: { chatSessionId: 7, containerId: 'w2' } }, false],
+  ])('calls the way to the container of a chat %s', async (strategy, wish, isPinned) => {
+    await using world = await openPool(false, false);
+    await world.search(wish).next();
+    expect(world.attributes).toMatchObject({
+      'glassgate.selector.strategy': strategy,
+      'glassgate.selector.pinned': isPinned,
+      'glassgate.container.id': 'w2',
+    });
+    expect(world.seen.at(-1)).toBe(`chose ${strategy}`);
+  });
+
+  it('calls the way to a container that the request waited for so', async () => {
+    await using world = await openPool(false, false);
+    const turns = [{ profileId: 'p1', containerId: 'w2' }];
+    const room = { ...nobodyWaits, turnOf: () => turns[0], served: () => void turns.pop() };
+    await world.search({}, room).next();
+    expect(world.attributes).toMatchObject({
+      'glassgate.selector.strategy': 'waited',
+      'glassgate.container.id': 'w2',
+    });
+    expect(world.seen.at(-1)).toBe('chose waited');
+  });
+
+  it('tells of no more than eight containers that were not free after all', async () => {
+    await using world = await openPool(...Array.from({ length: 10 }, () => true));
+    await expect(world.search().next()).rejects.toThrow();
+    expect(world.events.filter(({ name }) => name === 'selector.conflict')).toHaveLength(8);
+    expect(world.attributes['glassgate.selector.rejected']).toHaveLength(10);
   });
 
   it('leaves nothing reserved when its request is cancelled', async () => {

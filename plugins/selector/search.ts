@@ -7,8 +7,9 @@ import {
 } from 'glassgate/plugin-api';
 import type { ContainerPool } from './container-pool.ts';
 import type { ContainerView } from './container-view.ts';
+import type { Rejection } from './metrics.ts';
 import { type RequestMemories, RequestMemory } from './request-memory.ts';
-import { nothingLeft, recordChoice } from './search-records.ts';
+import { type Choice, nothingLeft, recordChoice, rejectionOf, type Searched } from './search-records.ts';
 import { preferredFor, type SearchWish } from './search-wish.ts';
 import type { SelectorMetrics } from './selector-metrics.ts';
 import type { StatusProbe } from './status-probe.ts';
@@ -24,12 +25,15 @@ export interface SearchParts {
   readonly room: () => WaitingRoom;
   /** How long a request that is refused now would probably have to wait. */
   readonly expectedWaitMs: ContainerSupply['expectedWaitMs'];
-  /** Told of what the search may use and of what it passes over, for the metrics. */
-  readonly watch?: Pick<SelectorMetrics, 'began' | 'passedOver'>;
+  /** Told of what the search may use, what it passes over and how it chooses, for the metrics. */
+  readonly watch?: Pick<SelectorMetrics, 'began' | 'chose' | 'passedOver'>;
 }
 
 /** Containers that count as passed over when a search ends with none. */
 const maxCounted = 64;
+
+/** Containers of one request that turned out not to be free and are told of one by one. */
+const maxConflicts = 8;
 
 const recentChat = 'the most recent chat lives there';
 
@@ -41,7 +45,10 @@ export class Search {
   readonly #memory: RequestMemory;
   readonly #allowed: readonly string[] | undefined;
   readonly #preferred: string | undefined;
+  readonly #candidates: number;
   readonly #tried = new Map<string, string>();
+  /** Why those were passed over, as one word. */
+  readonly #rejected = new Map<string, Rejection>();
   readonly #startedAt = performance.now();
   #isRechecked = false;
 
@@ -52,9 +59,14 @@ export class Search {
     this.#memory = parts.memories?.of(call.journal) ?? new RequestMemory();
     this.#allowed = wishOf(wish).containerIds;
     this.#preferred = preferredFor(wish);
-    parts.watch?.began(parts.pool.sizeOf(this.#allowed));
+    this.#candidates = parts.pool.sizeOf(this.#allowed);
+    parts.watch?.began(this.#candidates);
+    const locked = parts.pool.locked(this.#allowed).length;
+    call.event('selector.candidates', { candidates: this.#candidates, locked });
     if (wish.pin !== undefined && this.#allowed?.length === 0) {
       this.#tried.set(wish.pin.containerId, 'not allowed for the profile');
+      this.#rejected.set(wish.pin.containerId, 'not_allowed');
+      parts.watch?.passedOver(wish.pin.containerId, 'not_allowed');
     }
   }
 
@@ -78,15 +90,22 @@ export class Search {
 
   /** Never choose this container again in this request. */
   passOver(view: ContainerView, reason: string): void {
+    const { pool, watch } = this.#parts;
+    const hindrance = pool.hindranceOf(view);
     this.#tried.set(view.id, reason);
-    this.#parts.watch?.passedOver(view.id, this.#parts.pool.hindranceOf(view));
+    this.#rejected.set(view.id, hindrance);
+    watch?.passedOver(view.id, hindrance);
+    if (this.#rejected.size > maxConflicts) return;
+    this.#call.event('selector.conflict', { container_id: view.id, reason: hindrance });
   }
 
   #nothingLeft(): GlassgateError {
+    const searched = this.#searched;
     const { pool, watch } = this.#parts;
-    const untried = pool.candidates(this.#allowed).filter(({ id }) => !this.#tried.has(id));
-    for (const view of untried.slice(0, maxCounted)) watch?.passedOver(view.id, pool.hindranceOf(view));
-    return nothingLeft(this.#call, this.#refusal(), this.#searched);
+    const wanted = new Set(this.#allowed ?? [...pool.views].map(({ id }) => id));
+    const untried = [...wanted].filter((id) => !this.#tried.has(id));
+    for (const id of untried.slice(0, maxCounted)) watch?.passedOver(id, rejectionOf(id, searched));
+    return nothingLeft(this.#call, searched);
   }
 
   get #runId(): string {
@@ -97,7 +116,7 @@ export class Search {
     return this.#parts.room().keptFor(id, this.#runId);
   }
 
-  get #searched() {
+  get #searched(): Searched {
     const { pool } = this.#parts;
     const preferred = this.#preferred;
     const isNew = preferred !== undefined && !this.#tried.has(preferred);
@@ -108,6 +127,9 @@ export class Search {
       tried: new Map([...lost, ...this.#tried]),
       memory: this.#memory,
       keptFor: (id: string) => this.#keptFor(id),
+      candidates: this.#candidates,
+      pin: this.#wish.pin,
+      rejected: this.#rejected,
       expectedWaitMs: () => this.#parts.expectedWaitMs(this.#allowed, 1),
     };
   }
@@ -138,8 +160,10 @@ export class Search {
     const hindrance = this.#hindrance(view);
     if (hindrance === undefined) {
       pool.selected(view);
+      const choice = this.#choiceOf(view);
       this.#parts.room().served(this.#runId, view.id);
-      recordChoice(this.#call, { id: view.id, reason: this.#reasonFor(view) }, this.#searched);
+      this.#parts.watch?.chose(choice.strategy);
+      recordChoice(this.#call, choice, this.#searched);
       return true;
     }
     this.passOver(view, hindrance);
@@ -172,19 +196,10 @@ export class Search {
     this.#memory.asked(doubtful.map(({ id }) => id));
   }
 
-  #reasonFor({ id }: ContainerView): string {
-    if (this.#wish.pin !== undefined) return 'the chat lives there';
-    return id === this.#preferred ? recentChat : 'least recently selected of those free';
-  }
-
-  #refusal(): string {
-    const { pin } = this.#wish;
-    const { pool } = this.#parts;
-    if (pin !== undefined) return `Container '${pin.containerId}', where the chat lives, is not free.`;
-    const dead = pool.unreachable(this.#allowed);
-    if (dead === '') return 'No container that the profile may use is free.';
-    const deadPool = pool.unreachable();
-    if (deadPool !== '') return `No container is reachable: ${deadPool}.`;
-    return `No container that the profile may use is reachable: ${dead}.`;
+  #choiceOf({ id }: ContainerView): Choice {
+    if (this.#wish.pin !== undefined) return { id, strategy: 'pinned', reason: 'the chat lives there' };
+    if (id === this.#preferred) return { id, strategy: 'preferred', reason: recentChat };
+    const strategy = this.#parts.room().turnOf(this.#runId)?.containerId === id ? 'waited' : 'round_robin';
+    return { id, strategy, reason: 'least recently selected of those free' };
   }
 }

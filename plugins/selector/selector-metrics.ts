@@ -1,14 +1,22 @@
 import { GlassgateError, type MetricFactory, openSets } from 'glassgate/plugin-api';
 import type { ContainerPool } from './container-pool.ts';
-import { type CountedState, countedStates, type Hindrance, selectorMetrics } from './metrics.ts';
+import {
+  type CountedState,
+  countedStates,
+  type Rejection,
+  type Strategy,
+  selectorMetrics,
+} from './metrics.ts';
 
 export interface SelectorMetrics {
-  /** A search has ended. */
-  readonly count: (failure?: unknown) => void;
+  /** A search has ended without a container. */
+  readonly failed: (cause: unknown) => void;
+  /** A search has found a container. */
+  readonly chose: (strategy: Strategy) => void;
   /** A search may use so many containers. */
   readonly began: (candidates: number) => void;
   /** A search cannot use a container. */
-  readonly passedOver: (containerId: string, reason: Hindrance) => void;
+  readonly passedOver: (containerId: string, reason: Rejection) => void;
   /** The containers of the configuration are these. */
   readonly retain: (ids: readonly string[]) => void;
 }
@@ -29,10 +37,8 @@ export function declareSelectorMetrics(metrics: MetricFactory, pool: ContainerPo
     [...pool.views, ...pool.draining].flatMap((view) => statesOf(view.id, pool.stateOf(view))),
   );
   return {
-    count: (failure) => {
-      if (failure === undefined) decisions.increment({ decision: 'selected' });
-      else decisions.increment({ decision: isNoCapacity(failure) ? 'no_capacity' : 'failed' });
-    },
+    failed: (cause) => decisions.increment({ decision: isNoCapacity(cause) ? 'no_capacity' : 'failed' }),
+    chose: (decision) => decisions.increment({ decision }),
     began: (count) => candidates.observe({}, count),
     passedOver: (id, reason) => rejections.increment({ container_id: id, reason }),
     retain: (ids) => metrics.retain(openSets.containers, [...ids, ...pool.draining.map(({ id }) => id)]),
@@ -43,6 +49,6 @@ function statesOf(id: string, current: CountedState) {
   return countedStates.map((state) => [{ container_id: id, state }, state === current ? 1 : 0] as const);
 }
 
-function isNoCapacity(failure: unknown): boolean {
-  return GlassgateError.is(failure) && failure.code === 'CONTAINER_BUSY';
+function isNoCapacity(cause: unknown): boolean {
+  return GlassgateError.is(cause) && cause.code === 'CONTAINER_BUSY';
 }

@@ -4,6 +4,7 @@ import {
   type PinnedChat,
   type PreferredChat,
   type SolveContainer,
+  type SpanAttributes,
 } from 'glassgate/plugin-api';
 import { makeCall, makeContainer, openExchange, startWorker, type TestWorker } from 'glassgate/testing';
 import { ContainerPool } from './container-pool.ts';
@@ -35,13 +36,25 @@ export async function openPool(...busy: readonly boolean[]) {
     ),
     { lockOf: (id) => locks.get(id), ids: () => [...locks.keys()] },
   );
-  const call = makeCall();
-  const search = ({ allowed = [], pin, preference, recheckLimit = 16 }: Wish = {}) =>
-    new Search({ pool, probe, recheckLimit, room: () => nobodyWaits, expectedWaitMs: () => 0 }, call, {
+  const attributes: Record<string, unknown> = {};
+  const events: ({ readonly name: string } & SpanAttributes)[] = [];
+  const call = makeCall({
+    annotate: (added) => void Object.assign(attributes, added),
+    event: (name, fields) => void events.push({ ...fields, name }),
+  });
+  const seen: string[] = [];
+  const watch = {
+    began: (candidates: number) => void seen.push(`began ${candidates}`),
+    chose: (strategy: string) => void seen.push(`chose ${strategy}`),
+    passedOver: (id: string, reason: string) => void seen.push(`${id} ${reason}`),
+  };
+  const search = ({ allowed = [], pin, preference, recheckLimit = 16 }: Wish = {}, room = nobodyWaits) =>
+    new Search({ pool, probe, recheckLimit, room: () => room, expectedWaitMs: () => 0, watch }, call, {
       profile: { id: 'p1', value: '/p1', allowedContainers: allowed },
       pin,
       preference,
     });
   const running = opened.move();
-  return { workers, pool, locks, call, search, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  const close = () => running.disposeAsync();
+  return { workers, pool, locks, call, attributes, events, seen, search, [Symbol.asyncDispose]: close };
 }

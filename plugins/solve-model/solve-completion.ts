@@ -1,4 +1,6 @@
 import {
+  answeredAttributes,
+  askedAttributes,
   GlassgateError,
   type LlmAnswer,
   type LlmRequest,
@@ -99,29 +101,31 @@ function textOf(text: string): string | undefined {
 
 async function solve(call: Call, wish: Wish, { start }: SolveParts): Promise<Solved> {
   const { waitMs, client } = call.values.request;
+  const request: SolveRequest = {
+    ...wish,
+    proxyOverride: undefined,
+    maxChatUses: undefined,
+    ...(waitMs !== undefined && { waitSeconds: waitMs / 1000 }),
+    ...sentBy(client),
+  };
   const run = start({
     requestId: call.requestId,
-    values: {
-      request: {
-        ...wish,
-        proxyOverride: undefined,
-        maxChatUses: undefined,
-        ...(waitMs !== undefined && { waitSeconds: waitMs / 1000 }),
-        ...sentBy(client),
-      },
-    },
+    values: { request },
     signal: call.signal,
     arrivedAt: performance.now(),
     deadlineMs,
+    attributes: askedAttributes(request),
   });
+  const { journal } = run;
+  let answer: SolveAnswer | undefined;
   try {
-    const { text } = await run.answer;
-    const { journal } = run;
+    answer = await run.answer;
     const profileId = journal.latest(notes.profile)?.profileId;
     const pageUrl = journal.latest(notes.chat)?.pageUrl;
     const place = profileId === undefined || pageUrl === undefined ? undefined : { profileId, pageUrl };
-    return { text, runId: journal.runId, place };
+    return { text: answer.text, runId: journal.runId, place };
   } finally {
+    run.annotate(answeredAttributes(journal, answer));
     run.end();
   }
 }

@@ -1,9 +1,11 @@
-import { definePlugin, solveChain } from 'glassgate/plugin-api';
+import { definePlugin, slots, solveChain } from 'glassgate/plugin-api';
 import { z } from 'zod';
 import { AttemptSummaries } from './attempt-summaries.ts';
 import { logFinished } from './log-finished.ts';
 import { solveMetrics } from './metrics.ts';
 import { solveRoutes } from './routes.ts';
+import { RunFacts } from './run-facts.ts';
+import { solveSpans } from './spans.ts';
 
 const bodyLimitBytes = 32 * 1024 * 1024;
 
@@ -19,23 +21,33 @@ export default definePlugin({
       .prefault({}),
   }),
   metrics: solveMetrics,
+  spans: solveSpans,
   opens: [solveChain],
   setup({ config, log, metrics, chain }) {
     const attempts = new AttemptSummaries();
+    const facts = new RunFacts();
     const instruments = metrics.declare(solveMetrics);
     return {
       observe: {
-        attemptEnded: (event) => attempts.add(event),
+        attemptStarted: ({ journal, read }) => {
+          const request = read(slots.solveRequest);
+          if (request !== undefined) facts.asked(journal, request);
+        },
+        attemptEnded: (event) => {
+          attempts.add(event);
+          facts.answered(event.journal, event.answer);
+        },
         // Whoever started it: this plugin's route or another plugin.
-        runEnded: ({ journal, totalMs, error }) => {
+        runEnded: ({ journal, totalMs, overheadMs, error }) => {
           if (journal.chain !== solveChain.chain) return;
           instruments.requests.increment({ code: error?.code ?? 'OK' });
-          logFinished(log, { journal, totalMs, error });
+          logFinished(log, { journal, totalMs, overheadMs, error, facts: facts.of(journal) });
         },
       },
       routes: solveRoutes({
         start: chain(solveChain),
         attempts,
+        facts,
         metrics: instruments,
         log,
         deadlineMs: config.solve.deadline_seconds * 1000,

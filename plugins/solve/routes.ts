@@ -1,7 +1,10 @@
 import {
+  answeredAttributes,
+  askedAttributes,
   GlassgateError,
   type HttpTools,
   type Instruments,
+  inputKindOf,
   type Journal,
   notes,
   type Principal,
@@ -19,12 +22,15 @@ import type { AttemptSummaries } from './attempt-summaries.ts';
 import { parseSolveBody, promptIdIn, requestIdIn } from './body.ts';
 import { failureEnvelope, refusalEnvelope, successEnvelope } from './envelope.ts';
 import { idempotencyOf, sentRequestId } from './idempotency.ts';
+import { logStarted } from './log-started.ts';
 import type { solveMetrics } from './metrics.ts';
+import type { RunFacts } from './run-facts.ts';
 import { asksForTiming, serverTiming, timingHeader } from './server-timing.ts';
 
 interface RouteParts {
   readonly start: StartRun<(typeof solveChain)['fills'], SolveAnswer>;
   readonly attempts: AttemptSummaries;
+  readonly facts: RunFacts;
   readonly metrics: Instruments<typeof solveMetrics>;
   readonly log: SetupContext<unknown>['log'];
   readonly deadlineMs: number;
@@ -58,15 +64,20 @@ async function solve(req: Request, res: Response, http: HttpTools, parts: RouteP
   const body = parseSolveBody(req.body);
   const isAskedFor = header !== undefined || body.isIdempotent;
   const idempotency = idempotencyOf(body.request, { key, isAskedFor });
-  parts.metrics.inputs.increment({ kind: kindOf(body.request) });
+  parts.metrics.inputs.increment({ kind: inputKindOf(body.request) });
+  logStarted(parts.log, scope.requestId, body.request);
   const run = parts.start({
     requestId: scope.requestId,
     values: { request: { ...body.request, ...sentBy(scope.principal), ...(idempotency && { idempotency }) } },
     signal: scope.signal,
     arrivedAt: scope.arrivedAt,
     deadlineMs: parts.deadlineMs,
+    attributes: askedAttributes(body.request),
   });
+  parts.facts.asked(run.journal, body.request);
   const { answer, error } = await settle(run);
+  parts.facts.answered(run.journal, answer);
+  run.annotate(answeredAttributes(run.journal, answer));
   scope.onEnd(() => run.end(error));
   if (res.closed) return;
   const isTimed = [body.includeDebug, asksForTiming(req.get(timingHeader))].includes(true);
@@ -155,9 +166,4 @@ function sentBy(principal: Principal | undefined): Pick<SolveRequest, 'client'> 
   return {
     client: { name: principal.name, ...(profiles && { profiles }), ...(prompts && { prompts }) },
   };
-}
-
-function kindOf({ text, image }: SolveRequest): 'text' | 'image' | 'both' {
-  if (image === undefined) return 'text';
-  return text === undefined ? 'image' : 'both';
 }

@@ -1,8 +1,6 @@
 import {
   definePlugin,
   GlassgateError,
-  genAiAttributes,
-  notes,
   services,
   slots,
   solveAnswer,
@@ -10,13 +8,16 @@ import {
 } from 'glassgate/plugin-api';
 import { createMessages } from './messages.ts';
 import { upstreamMetrics } from './metrics.ts';
+import { upstreamSpans } from './spans.ts';
 
 /** The end of the chain: gives the client's text and image to the worker. */
 export default definePlugin({
   name: 'upstream',
   metrics: upstreamMetrics,
+  spans: upstreamSpans,
   needs: {
     request: slots.solveRequest,
+    prompt: slots.prompt,
     profile: slots.profile,
     proxy: slots.proxy,
     container: slots.container,
@@ -25,17 +26,13 @@ export default definePlugin({
   answer: solveAnswer,
   setup({ exchange, metrics, provide }) {
     const { retries } = metrics.declare(upstreamMetrics);
-    const messages = createMessages(exchange, retries);
+    const messages = createMessages({ exchange, retries });
     provide(services.workerMessages, messages);
     return {
       async stage(call) {
-        const { request, profile, proxy, container, chat } = call.values;
+        const { request, prompt, profile, proxy, container, chat } = call.values;
         const { text, image } = request;
-        const conversationId = call.journal.latest(notes.chat)?.chatId;
-        call.annotate({
-          'glassgate.container.id': container.id,
-          ...genAiAttributes({ provider: 'qwen', conversationId, promptName: request.promptId }),
-        });
+        call.annotate({ 'glassgate.container.id': container.id });
         const answers: WorkerAnswer[] = [];
         const contents = [
           ...(text === undefined ? [] : [{ text }]),
@@ -43,7 +40,7 @@ export default definePlugin({
         ];
         for (const content of contents) {
           const answer = await messages
-            .send(call, { container, profile, proxy, url: chat.pageUrl, content })
+            .send(call, { container, profile, proxy, prompt, url: chat.pageUrl, content })
             .catch((cause: unknown) => {
               throw answers.length > 0 ? notTwice(cause) : cause;
             });

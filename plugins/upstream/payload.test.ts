@@ -5,6 +5,7 @@ import { payloadOf } from './payload.ts';
 const message: WorkerMessage = {
   container: { ...makeContainer('http://h:1'), retries: 0 },
   profile: { id: 'p1', value: '/p1', allowedContainers: [] },
+  prompt: { id: 'default' },
   proxy: { id: 's1', url: 'socks5://u:p@h:1' },
   url: 'https://chat.qwen.ai/',
   content: { text: 'hi' },

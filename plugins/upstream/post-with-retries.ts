@@ -5,8 +5,10 @@ import {
   type Exchange,
   type ExchangeReply,
   GlassgateError,
+  type OpenChildSpan,
   type WorkerMessage,
 } from 'glassgate/plugin-api';
+import { type RetryReason, retryReasons } from './metrics.ts';
 import { payloadOf } from './payload.ts';
 
 const firstPauseMs = 250;
@@ -16,9 +18,11 @@ const neverArrived = new Set<unknown>(['refused', 'dns', 'connect_timeout']);
 
 export interface Posting {
   readonly exchange: Exchange;
-  readonly retries: Counter<{ readonly container: string }>;
+  readonly retries: Counter<{ readonly container_id: string; readonly reason: RetryReason }>;
   readonly call: CallContext;
   readonly message: WorkerMessage;
+  /** Covers all tries. */
+  readonly span: OpenChildSpan;
   readonly path: string;
 }
 
@@ -30,7 +34,10 @@ export async function postWithRetries(posting: Posting): Promise<ExchangeReply> 
   let mayBeRunning = false;
   for (let tryNumber = 1; ; tryNumber += 1) {
     try {
-      const reply = await exchange({ container, method: 'POST', path, body, call, tryNumber });
+      const counted = { tryNumber, maxTries: container.retries + 1 };
+      const reply = await exchange({ container, method: 'POST', path, body, call, ...counted });
+      if (reply.status === 423)
+        call.event('upstream.busy', { container_id: container.id, try_number: tryNumber });
       if (reply.status === 423 && mayBeRunning) throw busyWithThis(container.id);
       return reply;
     } catch (cause) {
@@ -48,14 +55,22 @@ function isWorthAnotherTry({ code, details }: GlassgateError): boolean {
 }
 
 async function pauseAfter(tryNumber: number, error: GlassgateError, posting: Posting): Promise<void> {
-  const { call, message, retries } = posting;
+  const { call, message, retries, span } = posting;
   const { id } = message.container;
   const waitMs = Math.min(firstPauseMs * 2 ** (tryNumber - 1), maxPauseMs);
+  const reason = retryReasons.find((name) => name === error.details['transport']) ?? 'other';
   call.log.warn(
     { event: 'upstream.retry', container_id: id, details: error.details, waitMs },
     'worker call is retried',
   );
-  retries.increment({ container: id });
+  call.event('upstream.retry', {
+    container_id: id,
+    try_number: tryNumber + 1,
+    transport: reason,
+    wait_ms: waitMs,
+  });
+  retries.increment({ container_id: id, reason });
+  span.annotate({ 'http.request.resend_count': tryNumber });
   // The reason of the signal says more than the AbortError of a timer.
   await pause(waitMs, undefined, { signal: call.signal }).catch(() => call.signal.throwIfAborted());
 }

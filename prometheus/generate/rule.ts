@@ -36,6 +36,8 @@ export interface AlertText {
   readonly alert: string;
   /** Uid of a dashboard without its `glassgate-`. */
   readonly dashboard: string;
+  /** Titles of the panels on it to look at. The link of the alert leads to the first one, and all link to its page. */
+  readonly panels: readonly [string, ...string[]];
   expr(parts: ExprParts): string;
   readonly summary: string;
   readonly description: string;
@@ -48,7 +50,7 @@ export interface AlertGroup {
 }
 
 /** The numbers of one alert. Asking for one that slo.yaml does not give is a mistake in either of them. */
-export function exprParts(alert: string, job: string, numbers: AlertNumbers): ExprParts {
+export function exprParts(alert: string, job: string, numbers: Partial<AlertNumbers>): ExprParts {
   const given = <T>(name: string, value: T | undefined): T => {
     if (value === undefined) throw new Error(`slo.yaml gives no '${name}' for ${alert}.`);
     return value;

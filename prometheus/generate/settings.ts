@@ -17,19 +17,16 @@ const ratioObjective = z.strictObject({
 });
 const latencyObjective = z.strictObject({ ...objectiveBasics, seconds: z.number().positive() });
 
+const burnPair = z.strictObject({
+  short: duration,
+  long: duration,
+  burn: z.number().positive(),
+  requests: z.int().positive(),
+});
 const burnAlert = z.strictObject({
   severity: z.enum(['critical', 'warning']),
   for: duration,
-  pairs: z
-    .array(
-      z.strictObject({
-        short: duration,
-        long: duration,
-        burn: z.number().positive(),
-        requests: z.int().positive(),
-      }),
-    )
-    .min(1),
+  pairs: z.tuple([burnPair], burnPair),
 });
 
 const alertNumbers = z.strictObject({

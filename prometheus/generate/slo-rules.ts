@@ -1,4 +1,5 @@
-import { type ErrorKind, errorCodes } from '../../src/plugin-api/error.ts';
+import { annotationsOf } from './annotations.ts';
+import { codesOf } from './codes.ts';
 import type { AlertingRule, RecordingRule, RuleGroup } from './rule.ts';
 import { type BurnAlert, budgetOf, type Objective, type Settings } from './settings.ts';
 
@@ -14,24 +15,33 @@ export function sloRecords({ job, slo }: Settings): RuleGroup<RecordingRule>[] {
 }
 
 /** One page and one ticket per objective. */
-export function burnAlerts({ job, slo, links }: Settings): AlertingRule[] {
+export function burnAlerts(settings: Settings): AlertingRule[] {
+  const { job, slo, links } = settings;
+  return burnTexts(settings).map((text) => {
+    const { alert, objective, form } = text;
+    const { severity, for: wait, pairs } = slo[form];
+    return {
+      alert,
+      expr: pairs.map((pair) => burnExpr(objective, pair, job)).join('\nor\n'),
+      for: wait,
+      labels: { severity, component: 'slo' },
+      annotations: annotationsOf(text, links),
+    };
+  });
+}
+
+/** What they say, and where they can be seen. */
+export function burnTexts({ slo }: Settings) {
   return slo.objectives.flatMap((objective) =>
-    (['Page', 'Ticket'] as const).map((form) => {
-      const { severity, for: wait, pairs } = form === 'Page' ? slo.page : slo.ticket;
-      const alert = `${pascalCase(objective.id)}BudgetBurn${form}`;
-      return {
-        alert,
-        expr: pairs.map((pair) => burnExpr(objective, pair, job)).join('\nor\n'),
-        for: wait,
-        labels: { severity, component: 'slo' },
-        annotations: {
-          summary: `The error budget of ${objective.id} burns ${form === 'Page' ? 'fast' : 'steadily'}.`,
-          description: `{{ $value | humanizePercentage }} of ${meaningOf(objective)}; the objective allows ${percent(budgetOf(objective.percent))} over ${slo.period_days} days.`,
-          runbook_url: `${links.runbooks}/${alert}.md`,
-          dashboard_url: `${links.dashboards}/glassgate-slo`,
-        },
-      };
-    }),
+    (['page', 'ticket'] as const).map((form) => ({
+      objective,
+      form,
+      alert: `${pascalCase(objective.id)}BudgetBurn${pascalCase(form)}`,
+      dashboard: 'slo',
+      panels: [`Error ratio, windows of the ${form}`] as const,
+      summary: `The error budget of ${objective.id} burns ${form === 'page' ? 'fast' : 'steadily'}.`,
+      description: `{{ $value | humanizePercentage }} of ${meaningOf(objective)}; the objective allows ${percent(budgetOf(objective.percent))} over ${slo.period_days} days.`,
+    })),
   );
 }
 
@@ -116,12 +126,6 @@ function latencyRates(seconds: number, job: string) {
     total: (window: string) => all('rate', window),
     count: (window: string) => all('increase', window),
   };
-}
-
-function codesOf(kinds: readonly ErrorKind[]): string[] {
-  return Object.entries(errorCodes)
-    .filter(([, { kind }]) => kinds.includes(kind))
-    .map(([code]) => code);
 }
 
 function meaningOf(objective: Objective): string {

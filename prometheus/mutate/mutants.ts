@@ -6,6 +6,9 @@ export interface Mutant {
   readonly rule: AlertingRule;
 }
 
+/** So many of the mutants must be noticed. */
+export const wantedRatio = 0.95;
+
 const comparison = /(==|!=|>=|<=|>|<)(\s*\(?)(\d[\d.e+]*)/g;
 const opposites: Readonly<Record<string, string>> = {
   '>': '<=',

@@ -24,6 +24,7 @@ import { type ConfigState, LiveConfig, type ReloadTrigger } from './live-config.
 import type { GatewayPlan } from './plan-gateway.ts';
 import { canarySecret, RedactionCanary, type Sink } from './redaction-canary.ts';
 import { redactionMetrics } from './redaction-metrics.ts';
+import { TableRows, tableMetrics } from './table-rows.ts';
 
 export interface StartOptions {
   readonly host: string;
@@ -66,11 +67,13 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
   }
   // Closed in reverse: no new requests, then the plugins, the exchange, the store.
   await using opened = new AsyncDisposableStack();
+  const tables = plan.plugins.flatMap(({ spec }) =>
+    (spec.tables ?? []).map((table) => ({ plugin: spec.name, table })),
+  );
+  telemetry.storeTables(tables.map(({ table }) => table.name));
   const { store, close: closeStore } = await openStore({
     path: options.sqlitePath,
-    tables: plan.plugins.flatMap(({ spec }) =>
-      (spec.tables ?? []).map((table) => ({ plugin: spec.name, table })),
-    ),
+    tables,
     instruments: telemetry.store,
     log,
     redact: redactor,
@@ -124,7 +127,8 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
   const app = createApp({
     instruments: telemetry.http,
     metrics: telemetry.metricsFor('http'),
-    limits: plan.core.http,
+    limits: { bodyBytesInFlight: plan.core.http.bodyBytesInFlight },
+    trustProxy: plan.core.http.trustProxy,
     log,
     routes,
     authenticator: guard,
@@ -141,6 +145,13 @@ export async function startGateway(plan: GatewayPlan, options: StartOptions): Pr
       log,
       known,
       onResult: (isOk) => redaction.canaryOk.set({}, isOk),
+    }),
+  );
+  opened.use(
+    new TableRows({
+      store,
+      tables: [...new Set(tables.map(({ table }) => table.name))],
+      metrics: telemetry.metricsFor('store').declare(tableMetrics),
     }),
   );
   for (const { parts } of loaded) await parts.start?.();

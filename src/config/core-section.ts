@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isAddressRange } from './address-range.ts';
 import type { ConfigProblem } from './config-error.ts';
 import { flatIssues } from './flat-issues.ts';
 import type { KeyPath } from './key-path.ts';
@@ -29,7 +30,11 @@ export interface CoreConfig {
     /** Memory for the newest lines. */
     readonly recentBytes: number;
   };
-  readonly http: { readonly bodyBytesInFlight: number };
+  readonly http: {
+    readonly bodyBytesInFlight: number;
+    /** The proxies before the gateway whose `X-Forwarded-For` counts: so many, or these addresses. */
+    readonly trustProxy: false | number | readonly string[];
+  };
   readonly spans: {
     readonly events: 'logs' | 'span' | 'both';
     readonly genAi: 'off' | 'latest';
@@ -55,6 +60,10 @@ const level = z
     return z.NEVER;
   })
   .meta({ description: "Level of the gateway's own log.", examples: [...logLevels] });
+
+const addressRange = z.string().refine(isAddressRange, {
+  message: 'Expected an address, a CIDR range such as 10.0.0.0/8, loopback, linklocal or uniquelocal.',
+});
 
 const pluginEntry = z.object({
   use: name.meta({ description: 'Name of a bundled plugin, a path relative to this file, or a package.' }),
@@ -92,6 +101,13 @@ export const coreShape = {
         .positive()
         .default(512 * mebibyte)
         .meta({ description: 'Bytes that the bodies of all requests under way may hold together.' }),
+      trust_proxy: z
+        .union([z.literal(false), z.int().min(1).max(32), addressRange, z.array(addressRange).min(1)])
+        .default(false)
+        .meta({
+          description:
+            'Whose X-Forwarded-For says where a request comes from: a number of proxies, or their addresses.',
+        }),
     })
     .prefault({}),
   management: z
@@ -190,7 +206,10 @@ function toCore(
       backupCount: log.backup_count,
       recentBytes: log.recent_bytes,
     },
-    http: { bodyBytesInFlight: http.body_bytes_in_flight },
+    http: {
+      bodyBytesInFlight: http.body_bytes_in_flight,
+      trustProxy: typeof http.trust_proxy === 'string' ? [http.trust_proxy] : http.trust_proxy,
+    },
     managementPort: management.port,
     spans: { events: otel.events, genAi: otel.gen_ai, trustIncomingTrace: otel.trust_incoming_trace },
     flightRecorder: {

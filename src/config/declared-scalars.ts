@@ -44,6 +44,7 @@ function typesOf({ type, enum: values, const: only }: JsonSchema): readonly stri
 
 function scalar(value: unknown, types: ReadonlySet<string>): unknown {
   if (types.has('any') || types.has(typeof value)) return value;
+  if (typeof value === 'number' && types.has('integer')) return value;
   const word = String(value).trim();
   if (types.has('boolean') && isScalar(value)) return booleans[word.toLowerCase()] ?? value;
   const wantsNumber = types.has('number') || types.has('integer');

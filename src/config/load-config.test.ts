@@ -57,7 +57,7 @@ describe('loadConfig', () => {
         backupCount: 5,
         recentBytes: 8_388_608,
       },
-      http: { bodyBytesInFlight: 536_870_912 },
+      http: { bodyBytesInFlight: 536_870_912, trustProxy: false },
       spans: { events: 'both', genAi: 'latest', trustIncomingTrace: true },
       flightRecorder: { maxBytes: 16_777_216, slowMs: 30_000 },
       shutdown: { drainSeconds: 600 },

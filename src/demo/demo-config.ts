@@ -9,7 +9,12 @@ const shippedConfig = resolve(import.meta.dirname, '../../config.yaml');
 const shippedSchema = z.looseObject({
   containers: z.array(z.looseObject({ id: z.string() })),
   prompts: z.array(z.looseObject({ file: z.string() })),
+  plugins: z.array(z.unknown()),
 });
+
+export async function readShippedConfig(): Promise<z.infer<typeof shippedSchema>> {
+  return shippedSchema.parse(load(await readFile(shippedConfig, 'utf8')));
+}
 
 /** Write a copy of the shipped config.yaml that points at this run's workers, and more; returns its path. */
 export async function writeDemoConfig(
@@ -17,7 +22,7 @@ export async function writeDemoConfig(
   urls: ReadonlyMap<string, string>,
   more: object = {},
 ): Promise<string> {
-  const shipped = shippedSchema.parse(load(await readFile(shippedConfig, 'utf8')));
+  const shipped = await readShippedConfig();
   const config = {
     ...shipped,
     containers: shipped.containers.map((container) => ({

@@ -61,13 +61,23 @@ export function createExchange(options: ExchangeOptions): ExchangeHandle {
     });
     const startedAt = new Date();
     const start = performance.now();
-    const sent = await send({ route, method, path, headers, body, limits, maxReplyBytes, signals });
+    const { outcome: sent, arrival } = await send({
+      route,
+      method,
+      path,
+      headers,
+      body,
+      limits,
+      maxReplyBytes,
+      signals,
+    });
     const durationMs = performance.now() - start;
 
     const outcome = isClosed && sent.kind === 'failed' ? cutShort() : sent;
     const { reply, error, failure } = endingOf(outcome, { container, limits, maxReplyBytes, durationMs });
     probe.end({ status: reply?.status ?? null, failure, durationMs });
-    notify(exchangeEvent({ request, probe, url, startedAt, durationMs, reply, error, failure }));
+    const wire = { start, sentBody: body, arrival };
+    notify(exchangeEvent({ request, probe, url, startedAt, durationMs, wire, reply, error, failure }));
     if (reply === undefined) throw error;
     return reply;
   };

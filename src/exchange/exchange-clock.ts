@@ -31,9 +31,10 @@ export class ExchangeClock {
     if (this.#dueAt() < this.#ringsAt) this.#arm();
   }
 
-  /** Something arrived. */
-  active(): void {
+  /** Something arrived, now. */
+  active(): number {
     this.#activeAt = performance.now();
+    return this.#activeAt;
   }
 
   stop(): void {

@@ -10,14 +10,22 @@ export type Outcome =
   | { readonly kind: 'failed'; readonly failure: TransportFailure; readonly cause: unknown }
   | { readonly kind: 'canceled'; readonly reason: GlassgateError };
 
+/** What came of an answer, also when it did not come whole. */
+export interface Arrival {
+  /** As `performance.now()` counts; undefined when nothing came. */
+  readonly firstByteAt: number | undefined;
+  /** Of the body. */
+  readonly bytes: number;
+}
+
 export interface CollectorOptions {
   readonly maxReplyBytes: number;
   /** The request has a connection. */
   readonly connected: () => void;
-  /** Something arrived. */
-  readonly active: () => void;
+  /** Something arrived; says when. */
+  readonly active: () => number;
   /** Told exactly once. */
-  readonly ended: (outcome: Outcome) => void;
+  readonly ended: (outcome: Outcome, arrival: Arrival) => void;
 }
 
 /** Reads one answer whole, and destroys its connection when it must end early. */
@@ -25,6 +33,7 @@ export class ReplyCollector implements Dispatcher.DispatchHandler {
   readonly #options: CollectorOptions;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
+  #firstByteAt: number | undefined;
   #status: number | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #hasEnded = false;
@@ -52,7 +61,7 @@ export class ReplyCollector implements Dispatcher.DispatchHandler {
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
-    this.#options.active();
+    this.#firstByteAt = this.#options.active();
     if (Number(headers['content-length']) > this.#options.maxReplyBytes) this.#tooLarge();
   }
 
@@ -85,7 +94,7 @@ export class ReplyCollector implements Dispatcher.DispatchHandler {
 
   #end(outcome: Outcome): void {
     this.#hasEnded = true;
-    this.#options.ended(outcome);
+    this.#options.ended(outcome, { firstByteAt: this.#firstByteAt, bytes: this.#bytes });
     this.#chunks.length = 0;
   }
 }

@@ -24,7 +24,7 @@ it('ends as a failed exchange when the message cannot even be handed over', asyn
     remove.apply(signal, args);
   };
 
-  const outcome = await send({
+  const { outcome } = await send({
     route: { pool, baseUrl: 'http://127.0.0.1:1', prefix: '', authorization: undefined },
     method: 'POST',
     path: '/analyze',

@@ -2,7 +2,7 @@ import type { Timeouts } from '../plugin-api/exchange.ts';
 import { onCancel, type Signals } from './cancellation.ts';
 import { ExchangeClock } from './exchange-clock.ts';
 import type { Route } from './pool-per-container.ts';
-import { type Outcome, ReplyCollector } from './reply-collector.ts';
+import { type Arrival, type Outcome, ReplyCollector } from './reply-collector.ts';
 import { failureOf } from './transport-failure.ts';
 
 export interface Message {
@@ -17,21 +17,27 @@ export interface Message {
   readonly signals: Signals;
 }
 
+/** How a message ended, and what came back of it. */
+export interface Sent {
+  readonly outcome: Outcome;
+  readonly arrival: Arrival;
+}
+
 /**
  * Send one message and read the answer. Never rejects: what went wrong is an outcome. undici hands the whole
  * body to the socket in one piece, so a slow upload counts as silence.
  */
-export function send(message: Message): Promise<Outcome> {
+export function send(message: Message): Promise<Sent> {
   const { route, method, path, headers, body = null, limits, maxReplyBytes, signals } = message;
   return new Promise((resolve) => {
     const collector = new ReplyCollector({
       maxReplyBytes,
       connected: () => clock.connected(),
       active: () => clock.active(),
-      ended: (outcome) => {
+      ended: (outcome, arrival) => {
         clock.stop();
         stopListening();
-        resolve(outcome);
+        resolve({ outcome, arrival });
       },
     });
     const clock = new ExchangeClock(limits, (failure) => {

@@ -6,16 +6,19 @@ export interface Question {
   readonly url: URL;
   /** The admin key; undefined where the gateway asks nobody. */
   readonly key: string | undefined;
+  /** Print what was said to workers, too. */
+  readonly showsBodies: boolean;
 }
 
 /** The command line makes no sense; the message says why. */
 export class UsageError extends Error {}
 
-export const usage = `Usage: npm run explain -- <id> [--url <url>] [--key <key>]
+export const usage = `Usage: npm run explain -- <id> [--url <url>] [--key <key>] [--no-bodies]
 
-  <id>   a job id, a request id or a trace id
-  --url  where the gateway listens   GLASSGATE_URL, else http://127.0.0.1:9000
-  --key  the admin key               GLASSGATE_KEY
+  <id>         a job id, a request id or a trace id
+  --url        where the gateway listens   GLASSGATE_URL, else http://127.0.0.1:9000
+  --key        the admin key               GLASSGATE_KEY
+  --no-bodies  not what was said to workers and by them
 `;
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -30,7 +33,8 @@ export function readArguments(args: readonly string[], env: Env): Question | und
   const address = values.url ?? env['GLASSGATE_URL'] ?? 'http://127.0.0.1:9000';
   const url = URL.parse(address);
   if (url === null || !/^https?:$/.test(url.protocol)) throw new UsageError(`'${address}' is no http URL.`);
-  return { id, url, key: values.key ?? env['GLASSGATE_KEY'] };
+  const showsBodies = values['no-bodies'] !== true;
+  return { id, url, key: values.key ?? env['GLASSGATE_KEY'], showsBodies };
 }
 
 function parsed(args: readonly string[]) {
@@ -38,7 +42,12 @@ function parsed(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { url: { type: 'string' }, key: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+      options: {
+        url: { type: 'string' },
+        key: { type: 'string' },
+        'no-bodies': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
     });
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });

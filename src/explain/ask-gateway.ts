@@ -25,8 +25,8 @@ export class NoAnswer extends Error {
 const timeoutMs = 30_000;
 const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
-export async function askGateway({ id, url, key }: Question): Promise<Explanation> {
-  const address = new URL(`${url.href.replace(/\/$/, '')}/v1/jobs/${encodeURIComponent(id)}`);
+export async function askGateway({ id, url, key }: Omit<Question, 'showsBodies'>): Promise<Explanation> {
+  const address = new URL(`${url.href.replace(/\/$/, '')}/v1/jobs/${encodeURIComponent(id)}?records=1`);
   const response = await reached(address, key);
   const body: unknown = await response.json().catch(() => undefined);
   if (response.status === 200) {
@@ -49,7 +49,7 @@ async function reached(address: URL, key: string | undefined): Promise<Response>
   }
 }
 
-interface Refusal extends Question {
+interface Refusal extends Omit<Question, 'showsBodies'> {
   readonly body: unknown;
 }
 

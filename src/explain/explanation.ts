@@ -31,6 +31,17 @@ const decision = z.object({
   considered: z.array(z.object({ id: z.string(), verdict: z.string(), reason: z.string() })),
 });
 
+/** The exchange itself; `null` when it is not on the disk (any more). */
+const record = z.object({
+  method: z.string(),
+  path: z.string(),
+  status_code: z.number().nullable(),
+  duration_ms: z.number(),
+  error: z.string().nullable(),
+  request: z.unknown(),
+  response: z.unknown(),
+});
+
 const place = z.object({
   container_id: z.string(),
   seq: z.number(),
@@ -39,13 +50,16 @@ const place = z.object({
   file: id,
   offset: z.number().nullable(),
   bytes: z.number(),
+  // Of a gateway of an older version there are places only.
+  record: record.nullish().catch(null),
 });
 
 /** What `GET /v1/jobs/:id` answers, as far as it is printed. */
 export const explanationSchema = z.object({
   summary: z.string(),
   job: z.object({
-    job_id: z.string(),
+    // A request that left no row has none, or one that no row has.
+    job_id: id,
     request_id: id,
     trace_id: id,
     status: z.string(),

@@ -1,4 +1,4 @@
-import { readArguments, UsageError, usage } from './arguments.ts';
+import { type Question, readArguments, UsageError, usage } from './arguments.ts';
 import { askGateway, exitCodes, NoAnswer } from './ask-gateway.ts';
 import { createPaint, printable } from './paint.ts';
 import { report } from './report.ts';
@@ -12,11 +12,12 @@ try {
   process.exitCode = complain(error);
 }
 
-async function explained(question: Parameters<typeof askGateway>[0]): Promise<string> {
+async function explained(question: Question): Promise<string> {
   const explanation = await askGateway(question);
   const { isTTY, columns = usualWidth } = process.stdout;
   const width = Math.min(Math.max(columns, 60), 200);
-  return report(explanation, { width, paint: createPaint(isTTY === true && !process.env['NO_COLOR']) });
+  const paint = createPaint(isTTY === true && !process.env['NO_COLOR']);
+  return report(explanation, { width, paint, showsBodies: question.showsBodies });
 }
 
 function complain(error: unknown): number {

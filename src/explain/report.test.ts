@@ -107,7 +107,7 @@ it('draws the stages where there are no spans', () => {
 });
 
 it('says in words what was decided, waited for, logged, written and lost', () => {
-  const text = report(explanation(), { width: 80, paint });
+  const text = report(explanation(), { width: 80, paint, showsBodies: true });
 
   for (const line of [
     'Answered after 100 ms: 90 % in upstream (c1).',
@@ -115,7 +115,7 @@ it('says in words what was decided, waited for, logged, written and lost', () =>
     '  5.0 ms in the queue, from place 2',
     '  profile p1 was held by request r0 since noon (job j0)',
     '  12:34:56.789 warn  upstream.retry again waitMs=500',
-    '  analyze to c1, record 7: /io/c1.jsonl at byte 12, 34 bytes',
+    '  analyze to c1, record 7: /io/c1.jsonl:12, 34 bytes',
     '  analyze to c1, record 8: rotated',
     '  Spans: 3 more did not fit.',
     '  j2 failed before',
@@ -123,6 +123,37 @@ it('says in words what was decided, waited for, logged, written and lost', () =>
     expect(text.split('\n')).toContain(line);
   }
   expect(text).toMatch(/upstream +90\.0 ms +90 %/);
+});
+
+it('prints what was said to a worker, shortened, unless it shall not', () => {
+  const [written] = explanation().io_log;
+  if (written === undefined) throw new Error('no record');
+  const record = { method: 'POST', path: '/analyze', status_code: 500, duration_ms: 70, error: null };
+  const request = { text: 'x'.repeat(400) };
+  const answered = {
+    ...written,
+    record: { ...record, request, response: { error: 'status\u001b[31m 500' } },
+  };
+  const failure = { status_code: null, error: 'reset', request: { text: 'hi' }, response: null };
+  const io_log = [answered, { ...written, record: { ...record, ...failure } }, { ...written, record: null }];
+  const told = (showsBodies: boolean) =>
+    report(explanation({ io_log }), { width: 80, paint, showsBodies })
+      .split('I/O log\n')[1]
+      ?.split('\n\n')[0];
+
+  expect(told(true)?.split('\n')).toEqual([
+    '  POST /analyze to c1: 500 in 70 ms; /io/c1.jsonl:12, 34 bytes',
+    `    request  {"text":"${'x'.repeat(290)}…`,
+    '    response {"error":"status\\u001b[31m 500"}',
+    '  POST /analyze to c1: no answer (reset) in 70 ms; /io/c1.jsonl:12, 34 bytes',
+    '    request  {"text":"hi"}',
+    '  analyze to c1, record 7: /io/c1.jsonl:12, 34 bytes',
+  ]);
+  expect(told(false)?.split('\n')).toEqual([
+    '  POST /analyze to c1: 500 in 70 ms; /io/c1.jsonl:12, 34 bytes',
+    '  POST /analyze to c1: no answer (reset) in 70 ms; /io/c1.jsonl:12, 34 bytes',
+    '  analyze to c1, record 7: /io/c1.jsonl:12, 34 bytes',
+  ]);
 });
 
 it('speaks of the queue, of chats and of settings in words of their own', () => {
@@ -147,7 +178,7 @@ it('speaks of the queue, of chats and of settings in words of their own', () => 
     missing: ['Spans: 3 more did not fit.', 'I/O log: it is off.'],
   });
 
-  const text = report(given, { width: 80, paint });
+  const text = report(given, { width: 80, paint, showsBodies: true });
 
   for (const line of [
     '  99.0 ms in the queue, from place 2',
@@ -170,13 +201,14 @@ it('colours on request only, and lets nobody else write to the terminal', () => 
     logs: [{ time: '', level: 'info', msg: '\u001b]0;x\u0007\n' }],
   });
 
-  expect(report(evil, { width: 80, paint })).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}/u);
+  expect(report(evil, { width: 80, paint, showsBodies: true })).not.toMatch(/(?!\n)\p{Cc}|\p{Cf}/u);
+  const colourful = report(explanation(), { width: 80, paint: createPaint(true), showsBodies: true });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is looked for
-  expect(report(explanation(), { width: 80, paint: createPaint(true) })).toMatch(/\u001b\[36m█+\u001b\[39m/);
+  expect(colourful).toMatch(/\u001b\[36m█+\u001b\[39m/);
 });
 
 it('survives a job that has not begun to take time', () => {
   const empty = explanation({ spans: [], timeline: [], decisions: [], logs: [], io_log: [] });
   const job = { ...empty.job, total_ms: 0, unaccounted_ms: null };
-  expect(report({ ...empty, job }, { width: 60, paint })).toContain('job        j1');
+  expect(report({ ...empty, job }, { width: 60, paint, showsBodies: true })).toContain('job        j1');
 });

@@ -1,5 +1,6 @@
 import type { Explanation } from './explanation.ts';
 import { millis, type Paint, printable } from './paint.ts';
+import { recordLines } from './record-lines.ts';
 import { spent } from './spent.ts';
 import { waterfall } from './waterfall.ts';
 
@@ -7,6 +8,8 @@ export interface ReportOptions {
   /** Columns of the terminal. */
   readonly width: number;
   readonly paint: Paint;
+  /** What was said to workers and by them. */
+  readonly showsBodies: boolean;
 }
 
 const maxPassedOver = 8;
@@ -20,20 +23,24 @@ const shownFirst = new Set([
   'trace_id',
   'span_id',
   'plugin',
+  'severity_number',
+  'instance',
+  'trace_flags',
 ]);
 const maxFieldChars = 300;
 /** How a sentence about what is missing begins. */
-const sourceNames = { trace: 'Spans:', logs: 'Log lines:', io_log: 'I/O log:' };
+const sourceNames = { row: 'Row:', trace: 'Spans:', logs: 'Log lines:', io_log: 'I/O log:' };
 
 /** Everything that is known of a job, for a person at a terminal. */
-export function report(explanation: Explanation, { width, paint }: ReportOptions): string {
+export function report(explanation: Explanation, options: ReportOptions): string {
+  const { width, paint, showsBodies } = options;
   const sections: [title: string, lines: readonly string[]][] = [
     ['Time', waterfall(explanation, { width: width - 2, paint })],
     ['Where it went', spent(explanation)],
     ['Waited', waited(explanation)],
     ['Decisions', explanation.decisions.map(decisionLine)],
     ['Log', explanation.logs.map((line) => logLine(line, paint))],
-    ['I/O log', explanation.io_log.map(placeLine)],
+    ['I/O log', explanation.io_log.flatMap((place) => recordLines(place, { showsBodies }))],
     ['Missing', explanation.missing.filter((text) => !isOff(explanation, text)).map(printable)],
     ['Not recorded', explanation.missing.filter((text) => isOff(explanation, text)).map(printable)],
     [
@@ -134,17 +141,4 @@ function text(value: unknown): string {
   // The line in the log has all of it; half of an object is of no use.
   if (typeof value === 'object' && value !== null) return `{${Object.keys(value).join(', ')}}`;
   return `${written.slice(0, maxFieldChars)}…`;
-}
-
-function placeLine({
-  container_id,
-  seq,
-  operation,
-  state,
-  file,
-  offset,
-  bytes,
-}: Explanation['io_log'][number]): string {
-  const where = file === null ? state : `${file} at byte ${offset}, ${bytes} bytes`;
-  return printable(`${operation} to ${container_id}, record ${seq}: ${where}`);
 }

@@ -20,7 +20,9 @@ export function accessGuard(access: Role, options: GuardOptions): RequestHandler
   return (req, res, next) => {
     if (management?.has(req) === false) throw elsewhere();
     if (authenticator?.guards(access)) {
-      scopes.of(req).admitted(senderOf(req, res, { access, authenticator }));
+      const scope = scopes.of(req);
+      const { clientAddress } = scope;
+      scope.admitted(senderOf(req, res, { access, authenticator, clientAddress }));
     }
     next();
   };
@@ -33,11 +35,13 @@ function elsewhere(): GlassgateError {
 interface Question {
   readonly access: GuardedRole;
   readonly authenticator: Authenticator;
+  readonly clientAddress: string | undefined;
 }
 
-function senderOf(req: Request, res: Response, { access, authenticator }: Question): Principal {
+function senderOf(req: Request, res: Response, question: Question): Principal {
+  const { access, authenticator, clientAddress } = question;
   try {
-    const principal = authenticator.admit(access, req.headers.authorization, req.socket.remoteAddress);
+    const principal = authenticator.admit(access, req.headers.authorization, clientAddress);
     // A plugin in plain JavaScript may answer a promise, which proves nothing.
     if (typeof principal?.name === 'string') return principal;
   } catch (cause) {

@@ -9,6 +9,7 @@ import { createRedactor, type Redactor } from '../plugin-api/redaction/public.ts
 import { accessGuard } from './access-guard.ts';
 import { answerWriter } from './answer-writer.ts';
 import { BodyBudget } from './body-budget.ts';
+import type { TrustedProxies } from './client-address.ts';
 import type { ConfigControl } from './config-control.ts';
 import { coreRoutes } from './core-routes.ts';
 import { errorHandler } from './error-handler.ts';
@@ -36,6 +37,8 @@ export interface AppOptions {
   readonly log: Logger;
   /** The usual ones where nothing else is said. */
   readonly limits?: Partial<HttpLimits>;
+  /** None when absent: anybody can write `X-Forwarded-For`. */
+  readonly trustProxy?: TrustedProxies;
   /** The routes of the plugins, in order. */
   readonly routes: readonly PluginRoutes[];
   /** Without one every route is open. */
@@ -68,6 +71,7 @@ export function createApp(options: AppOptions): App {
   const app = express();
   // Each costs time on every answer, or tells strangers what runs here.
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.set('trust proxy', options.trustProxy ?? false);
   const write = answerWriter(redact);
   app.response.json = function json(body) {
     if (this.get('Content-Type') === undefined) this.set('Content-Type', 'application/json');

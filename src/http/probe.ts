@@ -18,14 +18,15 @@ export interface HttpResult {
 export interface HttpProbe {
   /** Of the server span, 32 hex digits; undefined where there is none. */
   readonly traceId?: string | undefined;
-  /** Run `body` with the server span active. */
-  within<T>(body: () => T): T;
+  /** Run `body` with the server span active; lines written meanwhile have the id that the request has then. */
+  within<T>(body: () => T, ids: { readonly requestId: string }): T;
   end(result: HttpResult): void;
 }
 
 /** What the HTTP layer tells the telemetry. */
 export interface HttpInstruments {
-  request(req: IncomingMessage): HttpProbe;
+  /** `clientAddress` is where it comes from, as far as the proxies in between are trusted. */
+  request(req: IncomingMessage, clientAddress: string | undefined): HttpProbe;
   /** What `/metrics` answers to a client with this header Accept: OpenMetrics or the text format. */
   exposition(accept?: string): Promise<{ readonly contentType: string; readonly text: string }>;
 }

@@ -11,6 +11,7 @@ const unsafeInHeader = /[^\x21-\x7e]/g;
 
 export interface RequestScopeParts {
   readonly probe: HttpProbe;
+  readonly clientAddress: string | undefined;
   /** What the request is called that a client has given this id. */
   readonly idOf: (requestId: string) => string;
 }
@@ -19,6 +20,7 @@ export interface RequestScopeParts {
 export class RequestScope implements HttpRequest {
   readonly arrivedAt = performance.now();
   readonly traceId: string | undefined;
+  readonly clientAddress: string | undefined;
   readonly #req: Request;
   readonly #res: Response;
   readonly #controller = new AbortController();
@@ -29,11 +31,12 @@ export class RequestScope implements HttpRequest {
   #code: string | undefined;
   #isOver = false;
 
-  constructor(req: Request, res: Response, { probe, idOf }: RequestScopeParts) {
+  constructor(req: Request, res: Response, { probe, clientAddress, idOf }: RequestScopeParts) {
     this.#req = req;
     this.#res = res;
     this.#idOf = idOf;
     this.traceId = probe.traceId;
+    this.clientAddress = clientAddress;
     this.#requestId = idOf(requestIdOf(req));
     res.setHeader('X-Request-Id', this.#requestId);
     res.once('close', () => this.#end(probe));

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
 import { GlassgateError } from '../plugin-api/error.ts';
+import { clientAddressOf } from './client-address.ts';
 import { hasBody } from './has-body.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { type Lingering, lingerAfter } from './lingering-close.ts';
@@ -36,8 +37,9 @@ export class RequestScopes {
 
   /** Middleware that opens a scope for each request, with its server span active. */
   readonly open: RequestHandler = (req, res, next) => {
-    const probe = this.#instruments.request(req);
-    const scope = new RequestScope(req, res, { probe, idOf: this.#idOf });
+    const clientAddress = clientAddressOf(req);
+    const probe = this.#instruments.request(req, clientAddress);
+    const scope = new RequestScope(req, res, { probe, clientAddress, idOf: this.#idOf });
     this.#byRequest.set(req, scope);
     this.#open.add(scope);
     scope.onEnd(() => this.#open.delete(scope));
@@ -46,7 +48,7 @@ export class RequestScopes {
       scope.closeAfterwards();
       throw new GlassgateError('SHUTTING_DOWN', 'This gateway is stopping and takes no new requests.');
     }
-    probe.within(next);
+    probe.within(next, scope);
   };
 
   /** Undefined for a request that came to no handler. */

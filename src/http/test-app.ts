@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { Authenticator } from '../plugin-api/access.ts';
 import type { Routes } from '../plugin-api/http.ts';
 import type { MetricCatalog, MetricFactory } from '../plugin-api/metrics.ts';
+import type { TrustedProxies } from './client-address.ts';
 import { type App, createApp } from './create-app.ts';
 import type { HttpLimits } from './http-limits.ts';
 import type { HttpResult } from './probe.ts';
@@ -11,6 +12,8 @@ export interface TestApp extends AsyncDisposable {
   readonly app: App;
   readonly server: HttpServer;
   readonly url: string;
+  /** Where the telemetry was told that each request comes from. */
+  readonly clientAddresses: readonly (string | undefined)[];
   /** What the telemetry was told of each request. */
   readonly results: readonly HttpResult[];
   /** The next result that comes. */
@@ -24,13 +27,15 @@ interface TestAppOptions {
   readonly drainMs?: number;
   readonly authenticator?: Authenticator;
   readonly limits?: Partial<HttpLimits>;
+  readonly trustProxy?: TrustedProxies;
 }
 
 /** The HTTP side with these routes, on a free port. */
 export async function startApp(
   routes: Routes = () => undefined,
-  { drainMs = 5_000, authenticator, limits }: TestAppOptions = {},
+  { drainMs = 5_000, authenticator, limits, trustProxy = false }: TestAppOptions = {},
 ): Promise<TestApp> {
+  const clientAddresses: (string | undefined)[] = [];
   const results: HttpResult[] = [];
   const counts = new Map<string, () => number>();
   const logLines: Record<string, unknown>[] = [];
@@ -38,18 +43,22 @@ export async function startApp(
   const app = createApp({
     routes: [{ plugin: 'test', mount: routes }],
     authenticator,
+    trustProxy,
     ...(limits !== undefined && { limits }),
     metrics: countingMetrics(counts),
     log: pino({ level: 'debug' }, { write: (line) => void logLines.push(JSON.parse(line)) }),
     instruments: {
-      request: () => ({
-        within: (body) => body(),
-        end: (result) => {
-          results.push(result);
-          for (const resolve of waiting) resolve(result);
-          waiting = [];
-        },
-      }),
+      request: (_req, clientAddress) => {
+        clientAddresses.push(clientAddress);
+        return {
+          within: (body) => body(),
+          end: (result) => {
+            results.push(result);
+            for (const resolve of waiting) resolve(result);
+            waiting = [];
+          },
+        };
+      },
       exposition: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'up 1\n' }),
     },
   });
@@ -58,6 +67,7 @@ export async function startApp(
     app,
     server,
     url: server.url,
+    clientAddresses,
     results,
     logLines,
     count: (name) => counts.get(name)?.() ?? 0,

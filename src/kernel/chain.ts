@@ -30,6 +30,10 @@ const defaultGraceMs = 10_000;
 export function buildChain(options: ChainOptions): (run: RunOptions<SlotMap>) => Run<unknown> {
   const fills = slotPairs(options.fills);
   const { links, graceMs = defaultGraceMs } = options;
+  options.instruments.chainBuilt(
+    options.name,
+    links.map(({ name }) => name),
+  );
   return (request) => {
     const deadline = createDeadline(request.signal, request.deadlineMs);
     const run = openRun(options, request, deadline.signal);
@@ -49,16 +53,21 @@ export function buildChain(options: ChainOptions): (run: RunOptions<SlotMap>) =>
       });
     // The opener awaits `answer` a tick later; until then a rejection must not count as unhandled.
     answer.catch(() => undefined);
-    return { journal: run.journal, answer, end: endOnce(run, () => failure) };
+    return {
+      journal: run.journal,
+      answer,
+      annotate: (attributes) => run.probe.annotated(attributes),
+      end: endOnce(run, () => failure),
+    };
   };
 }
 
 function openRun(options: ChainOptions, request: RunOptions<SlotMap>, signal: AbortSignal): RunState {
   const { name: chain, instruments, observers, log } = options;
-  const { requestId, arrivedAt } = request;
+  const { requestId, arrivedAt, attributes } = request;
   const runId = orderedId();
   const journal = new RunJournal({ runId, requestId, chain, arrivedAt });
-  const probe: RunProbe = instruments.run({ chain, requestId, runId });
+  const probe: RunProbe = instruments.run({ chain, requestId, runId, attributes });
   journal.traceId = probe.traceId;
   journal.spanId = probe.spanId;
   journal.isRecorded = probe.isRecorded;
@@ -89,8 +98,9 @@ function endOnce(run: RunState, failure: () => GlassgateError | undefined): Run<
     const totalMs = journal.elapsedMs();
     const unaccountedMs = Math.max(0, totalMs - journal.selfMs());
     const attempts = Math.max(1, ...run.attempts.filter((count) => count !== undefined));
-    probe.end({ totalMs, unaccountedMs, attempts, code: error?.code, outcome: outcomeOf(error) });
-    observers.tell('runEnded', { journal, totalMs, unaccountedMs, error });
+    const result = { totalMs, unaccountedMs, attempts, code: error?.code, outcome: outcomeOf(error) };
+    const overheadMs = probe.end(result);
+    observers.tell('runEnded', { journal, totalMs, unaccountedMs, overheadMs, error });
     total = totalMs;
     return totalMs;
   };

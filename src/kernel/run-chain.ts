@@ -2,6 +2,7 @@ import { GlassgateError } from '../plugin-api/error.ts';
 import type { StageOutcome } from '../plugin-api/journal.ts';
 import { startAttempt } from './attempt.ts';
 import type { ChainLink } from './chain-link.ts';
+import type { StageProbe } from './instruments.ts';
 import type { Bag, RunState } from './run-state.ts';
 import { RunningStageCall } from './stage-call.ts';
 
@@ -29,7 +30,8 @@ export async function runChain(
     attempt,
     values: pick(link.needs, position.bag),
   });
-  const next = nextOf(link, { links, run, position, pause: (rest) => entry.watch.pauseWhile(rest) });
+  const pause: NextContext['pause'] = (rest) => entry.watch.pauseWhile(rest);
+  const next = nextOf(link, { links, run, probe, position, pause });
   let error: GlassgateError | undefined;
   let thrownHere = false;
   try {
@@ -52,11 +54,12 @@ export async function runChain(
 interface NextContext {
   readonly links: readonly ChainLink[];
   readonly run: RunState;
+  readonly probe: StageProbe;
   readonly position: Position;
   readonly pause: <T>(rest: () => Promise<T>) => Promise<T>;
 }
 
-function nextOf(link: ChainLink, { links, run, position, pause }: NextContext) {
+function nextOf(link: ChainLink, { links, run, probe, position, pause }: NextContext) {
   let calls = 0;
   return async (added: Bag = {}): Promise<unknown> => {
     calls += 1;
@@ -71,7 +74,7 @@ function nextOf(link: ChainLink, { links, run, position, pause }: NextContext) {
     // Counted over the whole run, so that no two attempts of one stage share a number.
     const attempt = (run.attempts[position.index] ?? 0) + 1;
     run.attempts[position.index] = attempt;
-    return startAttempt({ run, stage: link.name, attempt, bag: grown }, () => rest(attempt));
+    return startAttempt({ run, probe, stage: link.name, attempt, bag: grown }, () => rest(attempt));
   };
 }
 

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { ChainEntry, StartRun } from '../plugin-api/chain.ts';
 import type { Exchange } from '../plugin-api/exchange.ts';
 import type { MetricFactory } from '../plugin-api/metrics.ts';
-import type { SetupContext } from '../plugin-api/plugin.ts';
+import { apiVersion, type SetupContext } from '../plugin-api/plugin.ts';
 import type { Redactor } from '../plugin-api/redaction/create-redactor.ts';
 import type { SlotMap } from '../plugin-api/slot.ts';
 import type { Store } from '../plugin-api/store.ts';
@@ -54,6 +54,7 @@ export async function setupPlugins(
       });
       loaded.push({ spec: plugin.spec, chains: plugin.chains, log: context.log, parts });
       if (parts.observe !== undefined) options.observers.watch(plugin.spec.name, parts.observe);
+      tellLoaded(loaded, options.log);
     }
     const problems = services.problems();
     if (problems.length > 0) throw new BootError(problems);
@@ -63,6 +64,19 @@ export async function setupPlugins(
     await closePlugins(loaded, options.log);
     throw error;
   }
+}
+
+function tellLoaded(loaded: readonly LoadedPlugin[], log: Logger): void {
+  const newest = loaded.at(-1);
+  if (newest === undefined || !log.isLevelEnabled('debug')) return;
+  const { spec, parts } = newest;
+  const line = {
+    plugin: spec.name,
+    api_version: spec.apiVersion ?? apiVersion,
+    chains: parts.stage === undefined ? [] : newest.chains,
+    position: loaded.length,
+  };
+  log.debug({ event: 'plugin.loaded', ...line }, 'plugin loaded');
 }
 
 interface ContextParts {

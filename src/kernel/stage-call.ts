@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Decision, Journal } from '../plugin-api/journal.ts';
 import type { Note } from '../plugin-api/note.ts';
-import type { StageCall } from '../plugin-api/stage.ts';
+import type { ChildSpan, OpenChildSpan, StageCall, StepName } from '../plugin-api/stage.ts';
 import type { SpanAttributes, SpanReference } from '../plugin-api/traces.ts';
 import type { StageProbe } from './instruments.ts';
 import type { RunState } from './run-state.ts';
@@ -64,6 +64,18 @@ export class RunningStageCall implements StageCall<Readonly<Record<string, unkno
 
   annotate(attributes: SpanAttributes): void {
     this.#probe.annotated(attributes);
+  }
+
+  annotateRun(attributes: SpanAttributes): void {
+    this.#run.probe.annotated(attributes);
+  }
+
+  event(name: StepName, fields: SpanAttributes = {}): void {
+    this.#probe.stepped(name, fields, this.#run.logsSteps ? this.log : undefined);
+  }
+
+  within<T>(child: ChildSpan, body: (span: OpenChildSpan) => Promise<T>): Promise<T> {
+    return this.#probe.child(child, body);
   }
 
   note<T>(note: Note<T>, value: T): void {

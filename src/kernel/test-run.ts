@@ -39,18 +39,22 @@ export function recordInstruments(): Recorded {
   const runs: RunResult[] = [];
   const observerErrors: { plugin: string; error: unknown }[] = [];
   const instruments: Instruments = {
+    chainBuilt: () => undefined,
     run: () => ({
       traceId: 'trace-1',
       within: (body) => body(),
+      annotated: () => undefined,
       stage: (info) => ({
         within: (body) => body(),
         span: undefined,
         decided: () => undefined,
         linked: () => undefined,
         annotated: () => undefined,
+        stepped: () => undefined,
+        child: (_child, body) => body({ annotate: () => undefined }),
         end: (result) => stages.push({ ...info, ...result }),
       }),
-      end: (result) => runs.push(result),
+      end: (result) => void runs.push(result),
     }),
     observerFailed: (plugin, error) => observerErrors.push({ plugin, error }),
   };

@@ -2,6 +2,7 @@ import type { GlassgateError } from './error.ts';
 import type { Journal } from './journal.ts';
 import type { SlotMap, SlotValues } from './slot.ts';
 import type { AnswerType } from './stage.ts';
+import type { SpanAttributes } from './traces.ts';
 
 /** Declares that a plugin starts runs of a chain, what it hands to the first stage, and what it gets back. */
 export interface ChainEntry<M extends SlotMap, A> {
@@ -24,12 +25,16 @@ export interface RunOptions<M extends SlotMap> {
   readonly arrivedAt: number;
   /** Longest life of the run in milliseconds; DEADLINE_EXCEEDED after it. */
   readonly deadlineMs: number;
+  /** Of the span of the run, from its start. */
+  readonly attributes?: SpanAttributes;
 }
 
 export interface Run<A> {
   readonly journal: Journal;
   /** Settles when the chain has answered; rejects with a GlassgateError only. */
   readonly answer: Promise<A>;
+  /** Add attributes to the span of the run, until `end`. */
+  annotate(attributes: SpanAttributes): void;
   /**
    * Call once, when the answer has left the gateway: closes the books of the run and returns its total
    * in milliseconds. `refused` is why its opener could not pass on what the chain answered: the run failed then.

@@ -37,6 +37,8 @@ export interface ExchangeRequest {
   readonly timeouts?: Partial<Timeouts>;
   /** Which try of the same message this is, from 1. */
   readonly tryNumber?: number;
+  /** How many tries the message may have. */
+  readonly maxTries?: number | undefined;
 }
 
 export interface ExchangeReply {
@@ -80,6 +82,7 @@ export interface ExchangeEvent {
   readonly stage: string | null;
   readonly attempt: number | null;
   readonly tryNumber: number;
+  readonly maxTries?: number | undefined;
   readonly traceId: string | undefined;
   readonly spanId: string | undefined;
   /** The trace is one that is exported. */
@@ -91,6 +94,11 @@ export interface ExchangeEvent {
   readonly url: string;
   readonly startedAt: Date;
   readonly durationMs: number;
+  /** To the first sign of an answer; absent when there was none. */
+  readonly firstByteMs?: number | undefined;
+  /** Sizes of the bodies as they went over the wire; of the answer's what arrived. */
+  readonly requestBytes?: number | undefined;
+  readonly replyBytes?: number | undefined;
   readonly status: number | null;
   readonly requestBody: unknown;
   readonly replyBody: unknown;

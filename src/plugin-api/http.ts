@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly requestId: string;
   /** Trace id of the request, 32 hex digits; undefined without a span. */
   readonly traceId?: string | undefined;
+  /** Where it comes from, as far as `http.trust_proxy` lets proxies say so. */
+  readonly clientAddress?: string | undefined;
   /** `performance.now()` when the request arrived. */
   readonly arrivedAt: number;
   /** Aborts with CLIENT_CANCELED when the client goes away before its answer is complete. */

@@ -22,6 +22,13 @@ export interface IoRecordPlace {
   readonly bytes: number;
 }
 
+/** One exchange with what was said in it. */
+export interface IoRecord {
+  readonly place: IoRecordPlace;
+  /** Undefined when it is not on the disk, or no longer, or there was no room for it. */
+  readonly content: Readonly<Record<string, unknown>> | undefined;
+}
+
 export interface IoRecordCounts {
   /** Also those that were rotated away since. */
   readonly written: number;
@@ -37,6 +44,8 @@ export interface IoRecords {
   readonly completeSince: Date;
   /** In the order of their exchanges; empty when none is known. */
   find(runId: string): Promise<readonly IoRecordPlace[]>;
+  /** The same with the records themselves, as far as their lines together have no more than this many bytes. */
+  read(runId: string, limits: { readonly maxBytes: number }): Promise<readonly IoRecord[]>;
   count(runId: string): IoRecordCounts;
 }
 
@@ -45,6 +54,7 @@ const noRecords: IoRecords = {
   isOn: false,
   completeSince: new Date(0),
   find: async () => [],
+  read: async () => [],
   count: () => ({ written: 0, waiting: 0, dropped: 0 }),
 };
 

@@ -121,8 +121,8 @@ export interface MetricFactory {
   /** The boot fails when a declaration breaks a rule of docs/metrics.md. */
   declare<const C extends MetricCatalog>(catalog: C): Instruments<C>;
   /**
-   * Say which values of an open set exist, at start and whenever the configuration changed: series of others
-   * are removed from every metric, and those of new ones start at 0.
+   * Say which values of an open set exist, at start and whenever the configuration changed: series of values that
+   * no plugin names are removed from every metric, and those of new ones start at 0.
    */
   retain(set: OpenSet, values: readonly string[]): void;
 }

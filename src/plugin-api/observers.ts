@@ -28,6 +28,8 @@ export interface RunEndedEvent {
   readonly totalMs: number;
   /** What no stage accounts for: `totalMs` minus the self times. */
   readonly unaccountedMs: number;
+  /** What it took beside the work of workers. */
+  readonly overheadMs?: number | undefined;
   readonly error: GlassgateError | undefined;
 }
 

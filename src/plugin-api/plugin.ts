@@ -8,6 +8,7 @@ import type { Redactor } from './redaction/create-redactor.ts';
 import type { ConfigSchema, SchemaOutput } from './schema.ts';
 import type { Provide, Use } from './service.ts';
 import type { SlotMap, SlotValues } from './slot.ts';
+import type { SpanCatalog } from './spans.ts';
 import type { AnswerType, Stage } from './stage.ts';
 import type { Store, Table } from './store.ts';
 
@@ -113,6 +114,8 @@ export interface PluginSpec<S extends ConfigSchema, N extends SlotMap, A extends
   readonly tables?: readonly Table<any>[];
   /** Its metrics, for documentation and checks; `setup` makes them with `metrics.declare`. */
   readonly metrics?: MetricCatalog;
+  /** What it writes into traces, for documentation and checks. */
+  readonly spans?: SpanCatalog;
   setup(context: SetupContext<SchemaOutput<S>>): Parts<S, N, A, R> | Promise<Parts<S, N, A, R>>;
 }
 

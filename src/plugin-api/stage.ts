@@ -1,7 +1,24 @@
 import type { Logger } from 'pino';
 import type { Decision, Journal } from './journal.ts';
+import type { LogEventName } from './log-events.ts';
 import type { Note } from './note.ts';
+import type { ChildSpanSpec } from './spans.ts';
 import type { SpanAttributes, SpanReference } from './traces.ts';
+
+/** An event of the list in log-events.ts, or one of a plugin of others. */
+export type StepName = LogEventName | `plugin.${string}`;
+
+export interface ChildSpan {
+  readonly spec: ChildSpanSpec;
+  /** Follows the name of the spec: a model of the configuration, say. Never an id, nor text of a client. */
+  readonly suffix?: string | undefined;
+  /** What is known at the start. */
+  readonly attributes?: SpanAttributes;
+}
+
+export interface OpenChildSpan {
+  annotate(attributes: SpanAttributes): void;
+}
 
 /** What every stage knows of the request it works on. */
 export interface CallContext {
@@ -23,6 +40,18 @@ export interface CallContext {
   link(to: SpanReference, attributes?: SpanAttributes): void;
   /** Add attributes to the span of this stage. Ids belong here and nowhere in metrics; secrets are masked. */
   annotate(attributes: SpanAttributes): void;
+  /** Add attributes to the span of the whole run, under the same rules. */
+  annotateRun(attributes: SpanAttributes): void;
+  /**
+   * Tell of one step of the work: an event `glassgate.<name>` of this stage's span and a line at level `debug`,
+   * as `otel.events` says. Fields are in snake_case; ids may be among them, contents may not.
+   */
+  event(name: StepName, fields?: SpanAttributes): void;
+  /**
+   * Do `body` inside a span of its own, below that of the stage: for work that is more than one exchange. It is
+   * an error span when `body` throws. Exchanges in it become its children.
+   */
+  within<T>(child: ChildSpan, body: (span: OpenChildSpan) => Promise<T>): Promise<T>;
   /** Record something found out, for stages above this one. */
   note<T>(note: Note<T>, value: T): void;
 }

@@ -6,7 +6,9 @@ import type { PendingRow } from './pending-rows.ts';
 import { RowWriter } from './row-writer.ts';
 import { chats, declaredTable, jobs, recordInstruments, recordLog, runSql } from './store-fixture.ts';
 
-export type CommitsOptions = Partial<Pick<GroupCommitOptions, 'maxKeptRows' | 'retryMs' | 'maxWaitMs'>>;
+export type CommitsOptions = Partial<
+  Pick<GroupCommitOptions, 'maxKeptRows' | 'retryMs' | 'maxWaitMs' | 'instruments'>
+>;
 
 /** A group commit over a real file, with a hand on its connection. Nothing is tried again by itself in time. */
 export async function openCommits(path: string, options: CommitsOptions = {}) {

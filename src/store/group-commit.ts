@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
 import { commitRows, reportRefusal } from './commit-rows.ts';
 import { CommitWait } from './commit-wait.ts';
@@ -28,7 +29,9 @@ const longestMs = 2 ** 31 - 1;
  */
 export class GroupCommit {
   readonly #options: Required<GroupCommitOptions>;
-  readonly #queue = new WriteQueue();
+  readonly #queue: WriteQueue;
+  // A transaction has rows of many requests: a line about it must not have the ids of the one that began it.
+  readonly #ofNobody = AsyncLocalStorage.snapshot();
   #inFlight: Group | Task | undefined;
   #isScheduled = false;
   #outage: Error | undefined;
@@ -39,6 +42,7 @@ export class GroupCommit {
 
   constructor(options: GroupCommitOptions) {
     this.#options = { maxKeptRows: 100_000, retryMs: 1000, maxWaitMs: 5000, ...options };
+    this.#queue = new WriteQueue(() => options.instruments.groupOpened());
   }
 
   add(row: PendingRow): void {
@@ -47,8 +51,10 @@ export class GroupCommit {
       return;
     }
     const group = this.#queue.openGroup();
-    if (this.#hasRoom(group, row)) group.rows.add(row);
-    else this.#overflow(group, row);
+    if (this.#hasRoom(group, row)) {
+      group.rows.add(row);
+      group.probe.rowQueued(row.kind, row.table.name);
+    } else this.#overflow(group, row);
     this.#schedule();
   }
 
@@ -87,15 +93,19 @@ export class GroupCommit {
     try {
       await this.#enqueue(async () => {}, longestMs);
     } catch (error) {
-      const leftovers = this.#queue.leftovers();
-      const code = storeErrorCode(error);
-      for (const row of leftovers) this.#options.instruments.rowRefused(row.table.name, code);
-      this.#options.log.error(
-        { event: 'store.rows_lost', code, rows: leftovers.length },
-        'rows lost when the store closed',
-      );
+      this.#lose(this.#queue.leftovers(), storeErrorCode(error));
     }
     clearTimeout(this.#retryTimer);
+  }
+
+  #lose(groups: readonly Group[], code: string): void {
+    const lost = groups.flatMap(({ rows }) => [...rows]);
+    for (const { table } of lost) this.#options.instruments.rowRefused(table.name, code);
+    for (const { probe, rows } of groups) probe.ended({ rows: rows.size, errorCode: code });
+    this.#options.log.error(
+      { event: 'store.rows_lost', code, rows: lost.length },
+      'rows lost when the store closed',
+    );
   }
 
   async #enqueue<T>(work: () => Promise<T>, maxWaitMs: number): Promise<T> {
@@ -139,7 +149,7 @@ export class GroupCommit {
     if (this.#isScheduled || this.#inFlight || this.#queue.isEmpty) return;
     clearTimeout(this.#retryTimer);
     this.#isScheduled = true;
-    setImmediate(() => this.#runNext());
+    this.#ofNobody(() => setImmediate(() => this.#runNext()));
   }
 
   async #runNext(): Promise<void> {
@@ -160,7 +170,10 @@ export class GroupCommit {
   }
 
   async #commit(group: Group): Promise<boolean> {
+    const rows = group.rows.size;
     const { unavailable, refusal } = await commitRows(group.rows, this.#options);
+    const failure = unavailable ?? refusal;
+    group.probe.ended({ rows, errorCode: failure === undefined ? undefined : storeErrorCode(failure) });
     if (unavailable !== undefined) return this.#keep(group, unavailable);
     if (this.#outage) this.#options.log.info({ event: 'store.available' }, 'store available again');
     this.#outage = undefined;

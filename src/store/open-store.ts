@@ -54,6 +54,7 @@ export async function openStore(options: OpenStoreOptions): Promise<OpenStore> {
 async function openParts(opened: AsyncDisposableStack, options: OpeningOptions): Promise<Store> {
   const { path, tables, instruments, log, maxWaitMs, redact = createRedactor() } = options;
   const { writer, reader, analyst } = await openConnections(opened, options);
+  instruments.opened(path);
   opened.defer(() => checkpoint(writer, log));
   const rowWriter = await openRowWriter(writer);
   opened.defer(() => rowWriter.close());
@@ -64,8 +65,9 @@ async function openParts(opened: AsyncDisposableStack, options: OpeningOptions):
     ...(maxWaitMs !== undefined && { maxWaitMs }),
   });
   opened.defer(() => commits.close());
-  const queries = opened.use(new ReadQueries(analyst.database, { mayInterrupt: analyst !== writer }));
-  return new TableStore({ location: path, tables, commits, writer, reader, queries, redact });
+  const mayInterrupt = analyst !== writer;
+  const queries = opened.use(new ReadQueries(analyst.database, { mayInterrupt, instruments }));
+  return new TableStore({ location: path, tables, commits, writer, reader, queries, redact, instruments });
 }
 
 interface OpeningOptions extends Omit<OpenStoreOptions, 'tables'> {

@@ -1,9 +1,10 @@
 import type { ColumnValue } from '../plugin-api/index.ts';
 import type { DeclaredTable } from './declared-table.ts';
+import type { RowWrite } from './probe.ts';
 
 /** What is to be written of one row. */
 export interface PendingRow {
-  readonly kind: 'put' | 'change' | 'delete';
+  readonly kind: RowWrite;
   readonly table: DeclaredTable;
   /** Primary key included, unless the database is to choose it. */
   readonly columns: Readonly<Record<string, ColumnValue | undefined>>;

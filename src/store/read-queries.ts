@@ -2,6 +2,8 @@ import type { Database } from 'sqlite3';
 import { type ColumnValue, GlassgateError, type QueryOptions } from '../plugin-api/index.ts';
 import { finalize, prepare, readAll } from './database-calls.ts';
 import { Interrupt } from './interrupt.ts';
+import { observed } from './observed-operation.ts';
+import type { StoreInstruments } from './probe.ts';
 import { storeErrorCode, storeUnavailable } from './store-error.ts';
 
 const limitMs = 60_000;
@@ -9,7 +11,10 @@ const limitMs = 60_000;
 export interface ReadQueriesOptions {
   /** False when the connection also writes: an interrupt stops whatever runs on it. */
   readonly mayInterrupt: boolean;
+  readonly instruments: StoreInstruments;
 }
+
+const select = { name: 'SELECT', table: undefined } as const;
 
 /**
  * Queries of plugins, one at a time: each that runs holds one of the few threads of the process, which the
@@ -18,15 +23,21 @@ export interface ReadQueriesOptions {
 export class ReadQueries implements AsyncDisposable {
   readonly #database: Database;
   readonly #mayInterrupt: boolean;
+  readonly #instruments: StoreInstruments;
   readonly #closed = new AbortController();
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(database: Database, { mayInterrupt }: ReadQueriesOptions) {
+  constructor(database: Database, { mayInterrupt, instruments }: ReadQueriesOptions) {
     this.#database = database;
     this.#mayInterrupt = mayInterrupt;
+    this.#instruments = instruments;
   }
 
   run<R>(sql: string, parameters: readonly ColumnValue[], options: QueryOptions = {}): Promise<R[]> {
+    return observed(this.#instruments, select, () => this.#inTurn<R>(sql, parameters, options));
+  }
+
+  #inTurn<R>(sql: string, parameters: readonly ColumnValue[], options: QueryOptions): Promise<R[]> {
     const turn = this.#last.then(() => this.#answer<R>(sql, parameters, options));
     // How this one ends is its caller's business.
     this.#last = turn.catch(() => undefined);

@@ -2,6 +2,8 @@ import type { Query, Repository, Row } from '../plugin-api/index.ts';
 import type { DeclaredTable } from './declared-table.ts';
 import type { GroupCommit } from './group-commit.ts';
 import type { TableModel } from './models.ts';
+import { observed } from './observed-operation.ts';
+import type { Operation, StoreInstruments } from './probe.ts';
 import type { RowRedactor } from './redact-rows.ts';
 import { storeUnavailable } from './store-error.ts';
 import { whereClause } from './where-clause.ts';
@@ -12,14 +14,20 @@ export interface RepositoryOptions {
   readonly readModel: TableModel;
   readonly writeModel: TableModel;
   readonly redact: RowRedactor;
+  readonly instruments: StoreInstruments;
 }
 
 /** Writes go to the group commit; reads and changes by condition go through the models of Sequelize. */
 export class TableRepository implements Repository<Row> {
   readonly #options: RepositoryOptions;
+  readonly #select: Operation;
+  readonly #update: Operation;
 
   constructor(options: RepositoryOptions) {
     this.#options = options;
+    const table = options.table.name;
+    this.#select = { name: 'SELECT', table };
+    this.#update = { name: 'UPDATE', table };
   }
 
   put(row: Row): void {
@@ -42,7 +50,18 @@ export class TableRepository implements Repository<Row> {
     commits.add({ kind: 'delete', table, columns: { [table.primaryKey]: redact.key(key) } });
   }
 
-  async find({ where, order, limit, offset }: Query<Row>): Promise<Row[]> {
+  find(query: Query<Row>): Promise<Row[]> {
+    return observed(this.#options.instruments, this.#select, () => this.#read(query));
+  }
+
+  changeWhere(where: NonNullable<Query<Row>['where']>, columns: Partial<Row>): Promise<number> {
+    const { commits, instruments } = this.#options;
+    return observed(instruments, this.#update, () =>
+      commits.afterQueued(() => this.#updateWhere(where, columns)),
+    );
+  }
+
+  async #read({ where, order, limit, offset }: Query<Row>): Promise<Row[]> {
     const { table, readModel, redact } = this.#options;
     try {
       const rows: unknown = await readModel.findAll({
@@ -58,10 +77,6 @@ export class TableRepository implements Repository<Row> {
     } catch (error) {
       throw storeUnavailable(`Table '${table.name}' cannot be read.`, error);
     }
-  }
-
-  changeWhere(where: NonNullable<Query<Row>['where']>, columns: Partial<Row>): Promise<number> {
-    return this.#options.commits.afterQueued(() => this.#updateWhere(where, columns));
   }
 
   async #updateWhere(where: Query<Row>['where'], columns: Partial<Row>): Promise<number> {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Writable } from 'node:stream';
 import { type Logger, pino } from 'pino';
 import sqlite3 from 'sqlite3';
@@ -56,6 +57,8 @@ export function declaredTable(name: string): DeclaredTable {
 export interface RecordedInstruments extends StoreInstruments {
   readonly commits: CommitResult[];
   readonly refused: string[];
+  /** What was told of groups and of operations, in order. */
+  readonly told: string[];
   /** Resolves at the next commit that succeeds. */
   nextCommit(): Promise<void>;
 }
@@ -63,10 +66,13 @@ export interface RecordedInstruments extends StoreInstruments {
 export function recordInstruments(): RecordedInstruments {
   const commits: CommitResult[] = [];
   const refused: string[] = [];
+  const told: string[] = [];
   let waiting: (() => void)[] = [];
   return {
     commits,
     refused,
+    told,
+    opened: (path) => told.push(`opened ${basename(path)}`),
     committed: (result) => {
       commits.push(result);
       if (result.errorCode) return;
@@ -74,6 +80,13 @@ export function recordInstruments(): RecordedInstruments {
       waiting = [];
     },
     rowRefused: (table, code) => refused.push(`${table} ${code}`),
+    groupOpened: () => ({
+      rowQueued: (write, table) => told.push(`${write} ${table}`),
+      ended: ({ rows, errorCode = 'OK' }) => told.push(`group of ${rows}: ${errorCode}`),
+    }),
+    operationStarted: ({ name, table }) => ({
+      ended: (errorCode = 'OK') => told.push(`${name} ${table}: ${errorCode}`),
+    }),
     nextCommit: () => new Promise((resolve) => waiting.push(resolve)),
   };
 }

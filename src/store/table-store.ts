@@ -12,6 +12,7 @@ import type { Connection } from './connection.ts';
 import type { DeclaredTable } from './declared-table.ts';
 import type { GroupCommit } from './group-commit.ts';
 import { defineModel } from './models.ts';
+import type { StoreInstruments } from './probe.ts';
 import type { ReadQueries } from './read-queries.ts';
 import { createRowRedactor } from './redact-rows.ts';
 import { TableRepository } from './repository.ts';
@@ -24,6 +25,7 @@ export interface TableStoreOptions {
   readonly reader: Connection;
   readonly queries: ReadQueries;
   readonly redact: Redactor;
+  readonly instruments: StoreInstruments;
 }
 
 /** The store that plugins see: one repository per declared table over one group commit. */
@@ -33,17 +35,18 @@ export class TableStore implements Store {
   readonly #queries: ReadQueries;
   readonly #repositories: ReadonlyMap<string, TableRepository>;
 
-  constructor({ location, tables, commits, writer, reader, queries, redact }: TableStoreOptions) {
-    this.location = location;
+  constructor(options: TableStoreOptions) {
+    const { tables, commits, writer, reader, redact, instruments } = options;
+    this.location = options.location;
     this.#commits = commits;
-    this.#queries = queries;
+    this.#queries = options.queries;
     const repositories = Array.from(tables, ([name, table]) => {
       const readModel = defineModel(reader.sequelize, table);
       const writeModel = defineModel(writer.sequelize, table);
       const rowRedactor = createRowRedactor(table, redact);
       return [
         name,
-        new TableRepository({ table, commits, readModel, writeModel, redact: rowRedactor }),
+        new TableRepository({ table, commits, readModel, writeModel, redact: rowRedactor, instruments }),
       ] as const;
     });
     this.#repositories = new Map(repositories);

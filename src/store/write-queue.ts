@@ -1,10 +1,12 @@
 import type { CommitWait } from './commit-wait.ts';
-import { type PendingRow, PendingRows } from './pending-rows.ts';
+import { PendingRows } from './pending-rows.ts';
+import type { GroupProbe } from './probe.ts';
 
 /** Rows that will be committed together, and those who wait for it. */
 export interface Group {
   readonly kind: 'rows';
   readonly rows: PendingRows;
+  readonly probe: GroupProbe;
   /** Made for the first one who waits and shared by all. */
   wait: CommitWait | undefined;
   /** Set when a row of this group was dropped before it came to a transaction. */
@@ -23,6 +25,11 @@ export interface Task {
 /** What is to be written, in order. Rows gather in the last group until a task is queued behind it. */
 export class WriteQueue {
   readonly #entries: (Group | Task)[] = [];
+  readonly #openProbe: () => GroupProbe;
+
+  constructor(openProbe: () => GroupProbe) {
+    this.#openProbe = openProbe;
+  }
 
   get isEmpty(): boolean {
     return this.#entries.length === 0;
@@ -36,7 +43,8 @@ export class WriteQueue {
   openGroup(): Group {
     const last = this.#entries.at(-1);
     if (last?.kind === 'rows') return last;
-    const group: Group = { kind: 'rows', rows: new PendingRows(), wait: undefined, loss: undefined };
+    const probe = this.#openProbe();
+    const group: Group = { kind: 'rows', rows: new PendingRows(), probe, wait: undefined, loss: undefined };
     this.#entries.push(group);
     return group;
   }
@@ -61,12 +69,14 @@ export class WriteQueue {
       next = this.#entries.shift();
     }
     for (const row of next?.rows ?? []) rows.add(row);
-    this.#entries.unshift({ kind: 'rows', rows, wait: next?.wait, loss: next?.loss });
+    // Those who brought the rows that failed have been told.
+    const probe = next?.probe ?? this.#openProbe();
+    this.#entries.unshift({ kind: 'rows', rows, probe, wait: next?.wait, loss: next?.loss });
     return next !== undefined;
   }
 
-  /** Rows that are still here when no transaction will come any more. */
-  leftovers(): PendingRow[] {
-    return this.#entries.flatMap((entry) => (entry.kind === 'rows' ? [...entry.rows] : []));
+  /** Groups that are still here when no transaction will come any more. */
+  leftovers(): Group[] {
+    return this.#entries.filter((entry) => entry.kind === 'rows');
   }
 }

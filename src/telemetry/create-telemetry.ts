@@ -4,7 +4,7 @@ import type { ExchangeInstruments } from '../exchange/probe.ts';
 import type { HttpInstruments } from '../http/probe.ts';
 import type { Instruments } from '../kernel/instruments.ts';
 import type { MetricTotals } from '../plugin-api/metric-totals.ts';
-import type { MetricFactory } from '../plugin-api/metrics.ts';
+import { type MetricFactory, openSets } from '../plugin-api/metrics.ts';
 import type { Traces } from '../plugin-api/traces.ts';
 import type { StoreInstruments } from '../store/probe.ts';
 import { exchangeCatalog } from './catalog/exchange-catalog.ts';
@@ -24,8 +24,9 @@ import { createRunInstruments } from './run-probes.ts';
 import { defaultSpanFeatures, type SpanFeatures } from './span-features.ts';
 import { createStageMetrics } from './stage-metrics.ts';
 import { createStoreInstruments, watchStoreFiles } from './store-metrics.ts';
+import { createStoreSpans } from './store-spans.ts';
 import { createTracing } from './tracing.ts';
-import { readVersion } from './version.ts';
+import { readVersion, revisionIn } from './version.ts';
 import { WorkerTime } from './worker-time.ts';
 
 export interface Telemetry extends Pick<OwnMetrics, 'logLine' | 'pluginLoaded'> {
@@ -36,6 +37,8 @@ export interface Telemetry extends Pick<OwnMetrics, 'logLine' | 'pluginLoaded'> 
   /** The spans of recent requests. */
   readonly traces: Traces;
   readonly totals: MetricTotals;
+  /** The database has these tables. */
+  storeTables(names: readonly string[]): void;
   /** Show the sizes of the files of this database. */
   watchStoreFiles(path: string): void;
   /** The metrics of one plugin, prefixed with its name. */
@@ -57,7 +60,7 @@ export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
   const { registry = new Registry(), flightRecorder = defaultFlightRecorder, log } = options;
   const { spans: features = defaultSpanFeatures } = options;
   const version = readVersion();
-  const own = createOwnMetrics(registry, version);
+  const own = createOwnMetrics(registry, { version, revision: revisionIn(process.env) });
   const { families, mirrors, failed, series } = own;
   const { tracer, traces } = createTracing({
     ...{ version, mirrors, flightRecorder, log },
@@ -88,7 +91,8 @@ export function createTelemetry(options: TelemetryOptions = {}): Telemetry {
       metrics: createHttpMetrics(families.declare(httpCatalog)),
       exposition: createExposition({ registry, mirrors, failed, series }),
     }),
-    store: createStoreInstruments(store),
+    store: createStoreInstruments(store, createStoreSpans(tracer)),
+    storeTables: (names) => families.retain(openSets.tables, names),
     watchStoreFiles: (path) => watchStoreFiles(store, path),
     metricsFor: (plugin) => {
       run.observerErrors.increment({ plugin }, 0);

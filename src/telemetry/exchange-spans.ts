@@ -2,6 +2,7 @@ import { type Attributes, type Span, SpanKind, SpanStatusCode } from '@opentelem
 import type { ExchangeResult } from '../exchange/probe.ts';
 import type { Container, ExchangeRequest } from '../plugin-api/exchange.ts';
 import type { Operation } from '../plugin-api/exchange-kinds.ts';
+import { serverAttributes } from '../plugin-api/server-attributes.ts';
 import { shownText } from './shown-text.ts';
 
 export interface SpanStart {
@@ -22,7 +23,8 @@ export function createDescribeExchange(): DescribeExchange {
   const serverOf = (container: Container): Attributes => {
     let server = servers.get(container);
     if (server === undefined) {
-      server = serverAttributes(container);
+      const { id, baseUrl } = container;
+      server = { 'glassgate.container.id': id, ...serverAttributes(baseUrl) } as Attributes;
       servers.set(container, server);
     }
     return server;
@@ -40,13 +42,6 @@ export function createDescribeExchange(): DescribeExchange {
     attributes['url.template'] = path;
     return { name: `${method} ${path}`, kind: SpanKind.CLIENT, attributes };
   };
-}
-
-function serverAttributes({ id, baseUrl }: Container): Attributes {
-  const url = URL.parse(baseUrl);
-  if (url === null) return { 'glassgate.container.id': id };
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  return { 'glassgate.container.id': id, 'server.address': url.hostname, 'server.port': Number(port) };
 }
 
 export function closeExchangeSpan(span: Span, { status, failure }: ExchangeResult): void {

@@ -166,7 +166,9 @@ it('answers the text format with a name, a help text and a unit for every metric
 it('says which build it is, and how the process is', async () => {
   const { text } = await createTelemetry().http.exposition();
 
-  expect(text).toMatch(/^glassgate_build_info\{version="\d+\.\d+\.\d+",node_version="\d+\.\d+\.\d+"\} 1$/m);
+  expect(text).toMatch(
+    /^glassgate_build_info\{version="\d+\.\d+\.\d+",revision="[^"]+",node_version="\d+\.\d+\.\d+"\} 1$/m,
+  );
   expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
   expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds /m);
 });

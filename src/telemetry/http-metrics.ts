@@ -1,22 +1,28 @@
 import type { SpanContext } from '@opentelemetry/api';
 import type { HttpResult } from '../http/probe.ts';
-import type { HttpMethod, httpCatalog } from './catalog/http-catalog.ts';
+import type { HttpMethod, httpCatalog, UrlScheme } from './catalog/http-catalog.ts';
 import type { CoreInstruments } from './metric-families.ts';
 import { errorTypeOf } from './server-spans.ts';
 
+interface Counted {
+  readonly method: HttpMethod;
+  readonly scheme: UrlScheme;
+}
+
 export interface HttpMetrics {
-  started(): void;
+  started(request: Counted): void;
   /** `span` is absent for a request that is not traced. */
-  ended(method: HttpMethod, result: HttpResult, span?: SpanContext): void;
+  ended(request: Counted, result: HttpResult, span?: SpanContext): void;
 }
 
 /** Requests to the gateway itself, under the names of the OpenTelemetry semantic conventions. */
 export function createHttpMetrics(metrics: CoreInstruments<typeof httpCatalog>): HttpMetrics {
   return {
-    started: () => metrics.active.add({}, 1),
-    ended: (method, result, span) => {
+    started: ({ method, scheme }) =>
+      metrics.active.add({ http_request_method: method, url_scheme: scheme }, 1),
+    ended: ({ method, scheme }, result, span) => {
       const { requestBytes, responseBytes } = result;
-      metrics.active.add({}, -1);
+      metrics.active.add({ http_request_method: method, url_scheme: scheme }, -1);
       const http_route = result.route ?? '_unmatched';
       metrics.duration.observe(
         {

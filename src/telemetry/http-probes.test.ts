@@ -27,8 +27,8 @@ async function watch(sent: Sent, result: Partial<HttpResult> = {}) {
   let during = '';
   await using server = await listenOnLoopback(
     createServer(async (req, res) => {
-      const probe = http.request(req);
-      active = probe.within(() => trace.getActiveSpan()?.spanContext().spanId);
+      const probe = http.request(req, req.socket.remoteAddress);
+      active = probe.within(() => trace.getActiveSpan()?.spanContext().spanId, done);
       during = (await http.exposition()).text;
       probe.end({ ...done, ...result });
       res.end();
@@ -66,6 +66,17 @@ it('makes a SERVER span that is named after its route at the end', async () => {
     'http.route': '/v1/jobs/:id',
     'http.response.status_code': 200,
     'glassgate.request.id': 'r1',
+  });
+});
+
+it('says how large the two bodies are, as far as somebody knows', async () => {
+  await using collected = collectSpans();
+
+  await watch({ path: '/' }, { requestBytes: 12, responseBytes: 0 });
+
+  expect(collected.spans[0]?.attributes).toMatchObject({
+    'http.request.body.size': 12,
+    'http.response.body.size': 0,
   });
 });
 
@@ -136,8 +147,8 @@ it.each(['/health', '/metrics', '/metrics?name=x'])('makes no span for %s, and c
 
   expect(collected.spans).toEqual([]);
   expect(active).toBeUndefined();
-  expect(during).toContain('http_server_active_requests 1');
-  expect(text).toContain('http_server_active_requests 0');
+  expect(during).toContain('http_server_active_requests{http_request_method="GET",url_scheme="http"} 1');
+  expect(text).toContain('http_server_active_requests{http_request_method="GET",url_scheme="http"} 0');
   expect(text).toContain(`http_route="${path}",http_response_status_code="200",error_type=""} 1`);
 });
 

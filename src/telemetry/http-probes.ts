@@ -1,8 +1,9 @@
 import { context, type Tracer } from '@opentelemetry/api';
 import type { HttpInstruments } from '../http/probe.ts';
 import type { HttpMetrics } from './http-metrics.ts';
+import { requestIds } from './log-context.ts';
 import { traceIdOf } from './run-probes.ts';
-import { closeServerSpan, methodOf, openServerSpan, pathOf } from './server-spans.ts';
+import { closeServerSpan, methodOf, openServerSpan, pathOf, schemeOf } from './server-spans.ts';
 import type { SpanFeatures } from './span-features.ts';
 
 // Asked every few seconds by machines: spans of these would outnumber all others.
@@ -24,18 +25,18 @@ export function createHttpInstruments({
 }: HttpInstrumentsOptions): HttpInstruments {
   return {
     exposition,
-    request: (req) => {
-      metrics.started();
-      const method = methodOf(req);
+    request: (req, clientAddress) => {
+      const counted = { method: methodOf(req), scheme: schemeOf(req) };
+      metrics.started(counted);
       if (untraced.has(pathOf(req))) {
-        return { within: (body) => body(), end: (result) => metrics.ended(method, result) };
+        return { within: (body) => body(), end: (result) => metrics.ended(counted, result) };
       }
-      const server = openServerSpan(tracer, req, features);
+      const server = openServerSpan(tracer, req, { ...features, clientAddress });
       return {
         traceId: traceIdOf(server.span),
-        within: (body) => context.with(server.active, body),
+        within: (body, ids) => context.with(server.active.setValue(requestIds, ids), body),
         end: (result) => {
-          metrics.ended(method, result, server.span.spanContext());
+          metrics.ended(counted, result, server.span.spanContext());
           closeServerSpan(server, result);
         },
       };

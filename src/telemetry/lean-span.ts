@@ -204,6 +204,7 @@ export class LeanSpan implements Span, Omit<ReadableSpan, 'parentSpanContext'> {
     if (this.ended) return;
     this.endMs = performance.now();
     this.ended = true;
+    if (this.isFirstHere) this.trace.isOver = true;
     this.#sink.ended(this);
   }
 }

@@ -1,6 +1,7 @@
 import type { TraceState } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { LiveRecord } from './flight-recorder/live-record.ts';
+import type { Worth } from './flight-recorder/retention.ts';
 import { hexToWord } from './trace-ids.ts';
 
 const twoTo32 = 0x1_0000_0000;
@@ -26,6 +27,8 @@ export class LeanTrace {
   record: LiveRecord | undefined;
   /** Its first span has ended. */
   isOver = false;
+  /** What its record was found to be worth when it was over. */
+  worth: Worth = 'usual';
   readonly #epochHigh: number;
   readonly #epochLow: number;
 

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { trace } from '@opentelemetry/api';
+import { context, trace } from '@opentelemetry/api';
 import { collectSpans } from '../testing/collect-spans.ts';
 import { makeTempDir } from '../testing/temp-dir.ts';
 import { createWatch } from '../testing/watch.ts';
+import { requestIds } from './log-context.ts';
 import { createLogger } from './logger.ts';
 
 type Line = Readonly<Record<string, unknown>>;
@@ -24,6 +25,10 @@ it('writes JSON lines that say when, what, and by whom', async () => {
   expect(lines()).toEqual([
     {
       level: 'warn',
+      severity_number: 13,
+      instance: expect.stringMatching(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+      ),
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       service: 'glassgate',
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
@@ -34,6 +39,16 @@ it('writes JSON lines that say when, what, and by whom', async () => {
       msg: 'container skipped',
     },
   ]);
+});
+
+it('writes no character at which a reader of lines would stop, and keeps the text', async () => {
+  const { log, texts, lines } = await createMemoryLogger();
+  const text = 'a\x85b\u2028c\u2029d\x7fe\x9b';
+
+  log.info({ text }, text);
+
+  expect(texts[0]?.trimEnd()).toMatch(/^[\x20-\x7e]*$/);
+  expect(lines()[0]).toMatchObject({ text, msg: text });
 });
 
 it('tells the level of each line that it writes, and of no other', async () => {
@@ -223,3 +238,21 @@ async function eventually(holds: () => boolean): Promise<void> {
     await new Promise(setImmediate);
   }
 }
+
+it('names the request once, also where the log of a run names it already', async () => {
+  await using _collected = collectSpans();
+  const { log, texts } = await createMemoryLogger();
+  const ids = { requestId: 'r1', runId: 'run-1' };
+
+  context.with(context.active().setValue(requestIds, ids), () => {
+    log.child({ plugin: 'lock' }).info('one');
+    log.child({ request_id: 'r1', job_id: 'run-1' }).child({ stage: 'lock' }).info('two');
+    log.info({ request_id: 'r2' }, 'three');
+  });
+
+  expect(texts.map((text) => text.match(/"(request|job)_id":"[^"]+"/g))).toEqual([
+    ['"request_id":"r1"', '"job_id":"run-1"'],
+    ['"request_id":"r1"', '"job_id":"run-1"'],
+    ['"request_id":"r2"', '"job_id":"run-1"'],
+  ]);
+});

@@ -6,10 +6,13 @@ import {
   multistream,
   pino,
   stdTimeFunctions,
+  symbols,
 } from 'pino';
 import type { LogEventName } from '../plugin-api/log-events.ts';
+import { oneLine } from '../plugin-api/one-line.ts';
 import { createRedactor, type Redactor } from '../plugin-api/redaction/public.ts';
-import { traceFields } from './log-context.ts';
+import { instanceId } from './instance-id.ts';
+import { activeFields } from './log-context.ts';
 import { logError } from './log-error.ts';
 import { type LogFileOptions, openLogFile } from './log-file.ts';
 import type { LogRing } from './log-ring/log-ring.ts';
@@ -80,17 +83,37 @@ function standardOutput(): DestinationStream {
   return destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 100 });
 }
 
+/** Of the OpenTelemetry data model for logs. */
+const severityNumbers: Readonly<Record<string, number>> = {
+  trace: 1,
+  debug: 5,
+  info: 9,
+  warn: 13,
+  error: 17,
+  fatal: 21,
+};
+
+/** The log of a run has its ids already, and pino would write them a second time. */
+function knowsItsRequest(log: Logger): boolean {
+  const { [symbols.chindingsSym]: bindings } = log as unknown as Record<symbol, unknown>;
+  return typeof bindings === 'string' && bindings.includes('"job_id":');
+}
+
 function createPino(options: LoggerOptions, stream: DestinationStream): Logger {
   const { level, service = 'glassgate', redact = createRedactor(), onLine, ring } = options;
   return pino(
     {
       level,
-      base: { service, version: readVersion(), pid: process.pid },
+      base: { service, version: readVersion(), instance: instanceId(process.env), pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      mixin: (fields, number) => {
+      formatters: { level: (label) => ({ level: label, severity_number: severityNumbers[label] ?? 0 }) },
+      mixin: (fields, number, log) => {
         onLine?.(levels.labels[number] ?? '');
-        const ids = traceFields();
+        const ids = activeFields();
+        if (knowsItsRequest(log)) {
+          delete ids['request_id'];
+          delete ids['job_id'];
+        }
         if (!('event' in fields)) ids['event'] = 'log.other' satisfies LogEventName;
         return ids;
       },
@@ -98,7 +121,7 @@ function createPino(options: LoggerOptions, stream: DestinationStream): Logger {
       // On the finished line, so that a secret is found in messages, stacks and bindings alike.
       hooks: {
         streamWrite: (line) => {
-          const shown = redact.text(line);
+          const shown = oneLine(redact.text(line));
           ring?.add(shown);
           return shown;
         },

@@ -136,6 +136,37 @@ it('makes the series of new containers, and removes those of containers that are
   );
 });
 
+it('keeps what another plugin says is there, until that one says otherwise', async () => {
+  const { telemetry, factory, metrics, text } = create();
+  const other = telemetry.metricsFor('provider');
+  other.retain(openSets.containers, ['provider-x']);
+  metrics.lines.increment({ container: 'provider-x' }, 3);
+
+  factory.retain(openSets.containers, ['c1']);
+
+  expect(await seriesOf('lines_total', text)).toEqual([
+    'lines_total{container="provider-x"} 3',
+    'lines_total{container="c1"} 0',
+  ]);
+
+  other.retain(openSets.containers, []);
+
+  expect(await seriesOf('lines_total', text)).toEqual(['lines_total{container="c1"} 0']);
+});
+
+it('tells a plugin that is set up later what all others retain', async () => {
+  const { telemetry, factory, text } = create();
+  factory.retain(openSets.containers, ['c1']);
+  telemetry.metricsFor('provider').retain(openSets.containers, ['provider-x']);
+
+  telemetry.metricsFor('late').declare({ lines: catalog.lines });
+
+  expect((await text()).filter((line) => line.startsWith('glassgate_late_lines_total{'))).toEqual([
+    'glassgate_late_lines_total{container="c1"} 0',
+    'glassgate_late_lines_total{container="provider-x"} 0',
+  ]);
+});
+
 it('does not let a gauge fall below what its series has risen by', async () => {
   const { factory, metrics, text } = create();
   metrics.disk.add({ container: 'old' }, 1);

@@ -29,9 +29,15 @@ export interface MetricFamiliesOptions {
   readonly valueRefused: (plugin: string) => void;
 }
 
-interface Retained {
+interface Retaining {
+  readonly owner: string;
   readonly set: OpenSet;
   readonly values: readonly string[];
+}
+
+interface Retained {
+  readonly set: OpenSet;
+  readonly byOwner: Map<string, readonly string[]>;
 }
 
 /** Every metric of the gateway, made from catalogs. */
@@ -57,13 +63,20 @@ export class MetricFamilies {
         const made = this.#make(catalog, { owner: plugin, nameOf: (data) => this.#pluginName(plugin, data) });
         return made as Instruments<C>;
       },
-      retain: (set, values) => this.retain(set, values),
+      retain: (set, values) => this.#retain({ owner: plugin, set, values }),
     };
   }
 
+  /** As the core sees it. */
   retain(set: OpenSet, values: readonly string[]): void {
-    this.#retained.set(set.kind, { set, values });
-    for (const family of this.#families) family.retain(set, values);
+    this.#retain({ owner: 'core', set, values });
+  }
+
+  #retain({ owner, set, values }: Retaining): void {
+    const retained = this.#retained.get(set.kind) ?? { set, byOwner: new Map() };
+    this.#retained.set(set.kind, retained);
+    retained.byOwner.set(owner, values);
+    for (const family of this.#families) family.retain(set, allOf(retained));
   }
 
   #make(
@@ -77,7 +90,7 @@ export class MetricFamilies {
       const family = makeFamily(data, nameOf(data), context);
       this.#families.push(family);
       // A plugin that is set up later knows the same containers.
-      for (const { set, values } of this.#retained.values()) family.retain(set, values);
+      for (const retained of this.#retained.values()) family.retain(retained.set, allOf(retained));
       if (hasOpenLabels(data)) this.#options.onOpenLabels(family.name);
       return [key, family.instrument] as const;
     });
@@ -93,6 +106,10 @@ export class MetricFamilies {
     }
     return name;
   }
+}
+
+function allOf({ byOwner }: Retained): string[] {
+  return [...new Set([...byOwner.values()].flat())];
 }
 
 function hasOpenLabels({ labels = {} }: MetricData): boolean {

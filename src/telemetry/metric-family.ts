@@ -33,6 +33,8 @@ export interface MetricFamily {
 /** An observation may belong to a span other than the active one. */
 export interface TracedHistogram<L> {
   observe(labels: L, value: number, span?: SpanContext): void;
+  /** Show these labels before anything was observed, with those of every other value of their closed sets. */
+  zero(labels: L): void;
 }
 
 export function makeFamily(data: MetricData, name: string, context: FamilyContext): MetricFamily {
@@ -154,7 +156,10 @@ function histogramFamily(data: HistogramData, name: string, context: FamilyConte
     if (!Number.isFinite(value)) return context.refused();
     histogram.observe(gate.admit(given), value, exemplarOf(span));
   };
-  const instrument: TracedHistogram<LabelValues> = { observe: data.hasExemplars === true ? traced : plain };
+  const instrument: TracedHistogram<LabelValues> = {
+    observe: data.hasExemplars === true ? traced : plain,
+    zero: (given) => void gate.admit(given),
+  };
   return { name, retain, instrument };
 }
 

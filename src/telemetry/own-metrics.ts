@@ -5,6 +5,11 @@ import { MetricFamilies } from './metric-families.ts';
 import { createMirrors, type Mirrors } from './mirrors.ts';
 import { registerRuntimeMetrics } from './runtime-metrics.ts';
 
+interface Build {
+  readonly version: string;
+  readonly revision: string;
+}
+
 export interface OwnMetrics {
   readonly families: MetricFamilies;
   readonly mirrors: Mirrors;
@@ -21,7 +26,7 @@ const overflowName = ownCatalog.labelOverflow.name;
 const levelByName: ReadonlyMap<string, LogLevelName> = new Map(logLevels.map((level) => [level, level]));
 
 /** The registry with what the gateway says of itself, and the means to add all other metrics. */
-export function createOwnMetrics(registry: Registry<RegistryContentType>, version: string): OwnMetrics {
+export function createOwnMetrics(registry: Registry<RegistryContentType>, build: Build): OwnMetrics {
   // Exemplars exist in OpenMetrics only; the text format is derived from it.
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   registerRuntimeMetrics(registry);
@@ -46,7 +51,7 @@ export function createOwnMetrics(registry: Registry<RegistryContentType>, versio
   const overflow = families.declare({ labelOverflow }).labelOverflow;
   const own = families.declare(others);
   const failed = (metric: string) => own.collectErrors.increment({ metric });
-  own.build.set({ version, node_version: process.versions.node }, 1);
+  own.build.set({ ...build, node_version: process.versions.node }, 1);
   return {
     families,
     mirrors,

@@ -6,14 +6,16 @@ import { GlassgateError } from '../plugin-api/error.ts';
 import type { RecordedDecision } from '../plugin-api/journal.ts';
 import { collectSpans } from '../testing/collect-spans.ts';
 import { createTelemetry } from './create-telemetry.ts';
+import { defaultSpanFeatures, type SpanFeatures } from './span-features.ts';
 
 const log = pino({ level: 'silent' });
 const ok: StageResult = { outcome: 'ok', selfMs: 2, error: undefined, thrownHere: false };
 const runOk: RunResult = { totalMs: 50, unaccountedMs: 1, attempts: 1, code: undefined, outcome: 'ok' };
 
-function startRun() {
+function startRun(events: SpanFeatures['events'] = 'both') {
   const registry = new Registry();
-  const { instruments, http } = createTelemetry({ registry });
+  const { instruments, http } = createTelemetry({ registry, spans: { ...defaultSpanFeatures, events } });
+  instruments.chainBuilt('solve', ['chat', 'upstream']);
   const run = instruments.run({ chain: 'solve', requestId: 'r1', runId: 'run-1' });
   return { instruments, run, text: async () => (await http.exposition()).text };
 }
@@ -51,6 +53,7 @@ it('nests the stages of a run and names them without ids', async () => {
     'glassgate.request.id': 'r1',
     'glassgate.job.id': 'run-1',
     'glassgate.attempts': 1,
+    'glassgate.overhead_ms': 50,
     'glassgate.result.code': 'OK',
   });
 });
@@ -97,6 +100,39 @@ it('tells the exception only at the stage that threw it, with the cause and with
     expect(span?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'INTERNAL_ERROR' });
     expect(span?.attributes['error.type']).toBe('INTERNAL_ERROR');
   }
+});
+
+it('tells the exception in the log alone where events go there, with the stack of our own failures only', async () => {
+  await using collected = collectSpans();
+  const lines: Record<string, unknown>[] = [];
+  const debug = pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line)) });
+  const { run } = startRun('logs');
+  const cause = new TypeError(`cannot use socks5://bob:${'hidden'}@h:1`);
+  const ours = new GlassgateError('INTERNAL_ERROR', 'Plugin failed.', { cause });
+  const theirs = new GlassgateError('UPSTREAM_ERROR', 'The worker failed.');
+
+  for (const error of [ours, theirs])
+    run.within(() => {
+      const stage = run.stage({ stage: 'upstream', attempt: 1 });
+      stage.end({ selfMs: 1, outcome: 'error', error, thrownHere: true }, debug);
+    });
+
+  expect(collected.spans.map(({ events }) => events)).toEqual([[], []]);
+  expect(collected.spans[0]?.attributes['error.type']).toBe('INTERNAL_ERROR');
+  expect(collected.spans[0]?.status.code).toBe(SpanStatusCode.ERROR);
+  expect(lines).toMatchObject([
+    {
+      level: 20,
+      event: 'stage.failed',
+      code: 'INTERNAL_ERROR',
+      'exception.type': 'TypeError',
+      'exception.message': 'cannot use socks5://bob:***@h:1',
+      'exception.stacktrace': expect.stringContaining('run-probes.test.ts'),
+    },
+    { code: 'UPSTREAM_ERROR', 'exception.type': 'GlassgateError', 'exception.message': 'The worker failed.' },
+  ]);
+  expect(lines[1]).not.toHaveProperty('exception.stacktrace');
+  expect(JSON.stringify(lines)).not.toContain('hidden');
 });
 
 it('marks a refusal without its stack, and a client that left without an error', async () => {

@@ -1,6 +1,7 @@
 import { context, type Span, type Tracer, trace } from '@opentelemetry/api';
-import type { Instruments, RunProbe, StageProbe } from '../kernel/instruments.ts';
+import type { Instruments, RunProbe, RunStart, StageProbe } from '../kernel/instruments.ts';
 import type { Counter } from '../plugin-api/metrics.ts';
+import { withinChild } from './child-spans.ts';
 import { exceptionAttributes } from './error-attributes.ts';
 import {
   addDecision,
@@ -12,12 +13,12 @@ import {
   logFailure,
   openRunSpan,
   openStageSpan,
-  type RunInfo,
   referenceTo,
 } from './run-spans.ts';
 import { withoutGenAi } from './semconv-genai.ts';
 import type { SpanFeatures } from './span-features.ts';
 import type { StageMetrics } from './stage-metrics.ts';
+import { tellStep } from './steps.ts';
 import type { WorkerTime } from './worker-time.ts';
 
 export interface RunInstrumentsOptions {
@@ -31,6 +32,7 @@ export interface RunInstrumentsOptions {
 /** Spans and metrics of runs and their stages. */
 export function createRunInstruments(options: RunInstrumentsOptions): Instruments {
   return {
+    chainBuilt: (chain, stages) => options.metrics.chainBuilt(chain, stages),
     run: (info) => startRun(options, info),
     observerFailed: (plugin, error) => {
       options.observerErrors.increment({ plugin });
@@ -45,8 +47,8 @@ export function createRunInstruments(options: RunInstrumentsOptions): Instrument
   };
 }
 
-function startRun(options: RunInstrumentsOptions, info: RunInfo): RunProbe {
-  const { tracer, metrics, workerTime } = options;
+function startRun(options: RunInstrumentsOptions, info: RunStart): RunProbe {
+  const { tracer, metrics, workerTime, features } = options;
   const { chain, requestId, runId } = info;
   workerTime.runStarted(runId);
   metrics.runStarted(chain);
@@ -56,11 +58,14 @@ function startRun(options: RunInstrumentsOptions, info: RunInfo): RunProbe {
     spanId: referenceTo(span)?.spanId,
     isRecorded: span.isRecording(),
     within: (body) => context.with(active, body),
+    annotated: (attributes) => annotate(span, withoutGenAi(attributes, features.genAi)),
     stage: ({ stage, attempt }) => startStage(options, { chain, stage, attempt, requestId }),
     end: (result) => {
       const workerMs = workerTime.runEnded(runId);
       metrics.runEnded(chain, { ...result, workerMs }, span.spanContext());
-      closeRunSpan(span, result);
+      const overheadMs = Math.max(0, result.totalMs - workerMs);
+      closeRunSpan(span, { ...result, overheadMs });
+      return overheadMs;
     },
   };
 }
@@ -84,12 +89,14 @@ function startStage({ tracer, metrics, features }: RunInstrumentsOptions, info: 
       if (features.events !== 'logs') addDecision(span, decision);
       if (log !== undefined && features.events !== 'span') logDecision(log, decision);
     },
+    stepped: (name, fields, log) => tellStep(span, { name, fields }, { events: features.events, log }),
+    child: (child, body) => withinChild({ tracer, genAi: features.genAi }, child, body),
     linked: (to, attributes) => linkTo(span, to, attributes),
     annotated: (attributes) => annotate(span, withoutGenAi(attributes, features.genAi)),
     end: (result, log) => {
       metrics.stageEnded(info, result, span.spanContext());
       if (log !== undefined) context.with(active, () => logFailure(log, info, result));
-      closeStageSpan(span, result);
+      closeStageSpan(span, result, features);
     },
   };
 }

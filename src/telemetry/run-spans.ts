@@ -10,12 +10,14 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { Logger } from 'pino';
-import type { RunResult, StageResult } from '../kernel/instruments.ts';
+import type { RunResult, RunStart, StageResult } from '../kernel/instruments.ts';
 import { type ErrorCode, errorCodes } from '../plugin-api/error.ts';
 import type { RecordedDecision } from '../plugin-api/journal.ts';
 import type { SpanAttributes, SpanReference } from '../plugin-api/traces.ts';
 import { exceptionAttributes, knownCode } from './error-attributes.ts';
+import { type RequestIds, requestIds } from './log-context.ts';
 import { shownText } from './shown-text.ts';
+import type { SpanFeatures } from './span-features.ts';
 
 const maxConsidered = 64;
 
@@ -26,23 +28,19 @@ export interface OpenSpan {
 }
 
 /** Opens a span below whatever span is active now. */
-function openSpan(tracer: Tracer, name: string, attributes: Record<string, string | number>): OpenSpan {
+function openSpan(tracer: Tracer, name: string, attributes: Attributes): OpenSpan {
   const parent = context.active();
   const span = tracer.startSpan(name, { attributes }, parent);
   return { span, active: trace.setSpan(parent, span) };
 }
 
-export interface RunInfo {
-  readonly chain: string;
-  readonly requestId: string;
-  readonly runId: string;
-}
-
-export function openRunSpan(tracer: Tracer, { chain, requestId, runId }: RunInfo): OpenSpan {
-  return openSpan(tracer, `glassgate.${chain}`, {
+export function openRunSpan(tracer: Tracer, { chain, requestId, runId, attributes }: RunStart): OpenSpan {
+  const { span, active } = openSpan(tracer, `glassgate.${chain}`, {
+    ...(attributes as Attributes | undefined),
     'glassgate.request.id': requestId,
     'glassgate.job.id': runId,
   });
+  return { span, active: active.setValue(requestIds, { requestId, runId } satisfies RequestIds) };
 }
 
 export interface StageInfo {
@@ -59,20 +57,30 @@ export function openStageSpan(tracer: Tracer, { stage, attempt, requestId }: Sta
   });
 }
 
-export function closeStageSpan(span: Span, { outcome, error, thrownHere }: StageResult): void {
+export function closeStageSpan(
+  span: Span,
+  { outcome, error, thrownHere }: StageResult,
+  { events }: Pick<SpanFeatures, 'events'>,
+): void {
   if (error !== undefined && span.isRecording()) {
     const code = knownCode(error.code);
     span.setAttribute('error.type', code);
     if (outcome !== 'canceled') span.setStatus({ code: SpanStatusCode.ERROR, message: code });
     // A refusal is no bug: nobody needs its stack, and a busy pool refuses often.
-    if (thrownHere)
+    if (thrownHere && events !== 'logs')
       span.addEvent('exception', exceptionAttributes(error, { withStack: outcome === 'error' }));
   }
   span.end();
 }
 
-export function closeRunSpan(span: Span, { attempts, code }: RunResult): void {
+export interface ClosedRun extends Pick<RunResult, 'attempts' | 'code'> {
+  /** What the run took beside the work of workers. */
+  readonly overheadMs: number;
+}
+
+export function closeRunSpan(span: Span, { attempts, code, overheadMs }: ClosedRun): void {
   if (span.isRecording()) {
+    span.setAttribute('glassgate.overhead_ms', Math.round(overheadMs * 1000) / 1000);
     span.setAttribute('glassgate.attempts', attempts);
     span.setAttribute('glassgate.result.code', code ?? 'OK');
     if (code !== undefined) {
@@ -122,9 +130,15 @@ export function logFailure(
   { stage, attempt }: Pick<StageInfo, 'stage' | 'attempt'>,
   { outcome, error, thrownHere }: StageResult,
 ): void {
-  if (error === undefined || !thrownHere) return;
+  if (error === undefined || !thrownHere || !log.isLevelEnabled('debug')) return;
+  const { code, kind, message } = error;
+  // `solve.finished` tells of the same failure at the level that it deserves.
   log.debug(
-    { event: 'stage.failed', stage, attempt, outcome, code: knownCode(error.code), error: error.message },
+    {
+      event: 'stage.failed',
+      ...{ stage, attempt, outcome, code: knownCode(code), error: message },
+      ...exceptionAttributes(error, { withStack: kind === 'internal' }),
+    },
     'stage failed',
   );
 }

@@ -1,3 +1,4 @@
+import { instanceId } from './instance-id.ts';
 import { hasSpanExporter, sdkDefaults, withEnvironment } from './sdk-environment.ts';
 
 it.each([
@@ -12,14 +13,15 @@ it.each([
 });
 
 it('lets what the operator says win over our defaults', () => {
+  const own = `service.name=glassgate,service.version=1.2.3,service.instance.id=${instanceId({})}`;
   const env = { OTEL_RESOURCE_ATTRIBUTES: 'service.name=mine', OTEL_NODE_RESOURCE_DETECTORS: 'env,host' };
 
   expect(sdkDefaults({}, '1.2.3')).toEqual({
-    OTEL_RESOURCE_ATTRIBUTES: 'service.name=glassgate,service.version=1.2.3',
+    OTEL_RESOURCE_ATTRIBUTES: own,
     OTEL_NODE_RESOURCE_DETECTORS: 'env',
   });
   expect(sdkDefaults(env, '1.2.3')).toEqual({
-    OTEL_RESOURCE_ATTRIBUTES: 'service.name=glassgate,service.version=1.2.3,service.name=mine',
+    OTEL_RESOURCE_ATTRIBUTES: `${own},service.name=mine`,
     OTEL_NODE_RESOURCE_DETECTORS: 'env,host',
   });
 });

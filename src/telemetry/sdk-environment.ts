@@ -1,3 +1,5 @@
+import { instanceId } from './instance-id.ts';
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** True when the environment names somewhere to send spans to. */
@@ -8,12 +10,13 @@ export function hasSpanExporter(env: Environment): boolean {
 }
 
 /**
- * What the SDK shall assume where the operator says nothing: our name and version, and no detector that
- * exports command lines or host ids.
+ * What the SDK shall assume where the operator says nothing: our name and version, an id of this process, and no
+ * detector that exports command lines or host ids.
  */
 export function sdkDefaults(env: Environment, version: string): Record<string, string> {
   // The later of two equal keys wins, so what the operator gives stays in force.
-  const attributes = [`service.name=glassgate,service.version=${version}`, env['OTEL_RESOURCE_ATTRIBUTES']];
+  const own = `service.name=glassgate,service.version=${version},service.instance.id=${instanceId({})}`;
+  const attributes = [own, env['OTEL_RESOURCE_ATTRIBUTES']];
   return {
     OTEL_RESOURCE_ATTRIBUTES: attributes.filter(Boolean).join(','),
     OTEL_NODE_RESOURCE_DETECTORS: env['OTEL_NODE_RESOURCE_DETECTORS'] || 'env',

@@ -10,7 +10,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { HttpResult } from '../http/probe.ts';
-import { type HttpMethod, httpMethods } from './catalog/http-catalog.ts';
+import { type HttpMethod, httpMethods, type UrlScheme } from './catalog/http-catalog.ts';
 import type { SpanFeatures } from './span-features.ts';
 import { parentOf } from './trace-context.ts';
 
@@ -19,6 +19,10 @@ const methods: ReadonlyMap<string, HttpMethod> = new Map(httpMethods.map((method
 /** The method as a closed set: a client may send any word. */
 export function methodOf(req: IncomingMessage): HttpMethod {
   return methods.get(req.method ?? '') ?? '_OTHER';
+}
+
+export function schemeOf(req: IncomingMessage): UrlScheme {
+  return 'encrypted' in req.socket ? 'https' : 'http';
 }
 
 export function pathOf(req: IncomingMessage): string {
@@ -34,11 +38,15 @@ export interface ServerSpan {
   readonly active: Context;
 }
 
+export interface ServerSpanOptions extends Pick<SpanFeatures, 'trustIncomingTrace'> {
+  readonly clientAddress: string | undefined;
+}
+
 /** Opens the SERVER span of a request, below the client's span when it sent one. */
 export function openServerSpan(
   tracer: Tracer,
   req: IncomingMessage,
-  { trustIncomingTrace }: Pick<SpanFeatures, 'trustIncomingTrace'>,
+  { trustIncomingTrace, clientAddress }: ServerSpanOptions,
 ): ServerSpan {
   const client = parentOf(req.headers['traceparent'], req.headers['tracestate']);
   const isContinued = client !== undefined && trustIncomingTrace;
@@ -48,7 +56,7 @@ export function openServerSpan(
   const verb = method === '_OTHER' ? 'HTTP' : method;
   const options = {
     kind: SpanKind.SERVER,
-    attributes: requestAttributes(req, method),
+    attributes: requestAttributes(req, { method, clientAddress }),
     // A stranger must not decide what is sampled, nor write into a trace of ours; where it came from is kept.
     ...(client !== undefined && !isContinued && { links: [{ context: client }] }),
   };
@@ -56,11 +64,14 @@ export function openServerSpan(
   return { span, verb, active: trace.setSpan(parent, span) };
 }
 
-function requestAttributes(req: IncomingMessage, method: string): Attributes {
+function requestAttributes(
+  req: IncomingMessage,
+  { method, clientAddress }: { readonly method: string; readonly clientAddress: string | undefined },
+): Attributes {
   const attributes: Attributes = {
     'http.request.method': method,
     'url.path': pathOf(req),
-    'url.scheme': 'encrypted' in req.socket ? 'https' : 'http',
+    'url.scheme': schemeOf(req),
     'network.protocol.version': req.httpVersion,
   };
   if (method === '_OTHER' && req.method !== undefined) {
@@ -69,7 +80,7 @@ function requestAttributes(req: IncomingMessage, method: string): Attributes {
   const { host, 'user-agent': userAgent } = req.headers;
   if (userAgent !== undefined) attributes['user_agent.original'] = userAgent;
   if (host !== undefined) addServer(attributes, host);
-  if (req.socket.remoteAddress !== undefined) attributes['client.address'] = req.socket.remoteAddress;
+  if (clientAddress !== undefined) attributes['client.address'] = clientAddress;
   return attributes;
 }
 
@@ -95,12 +106,18 @@ export function closeServerSpan({ span, verb }: ServerSpan, result: HttpResult):
     }
     span.setAttribute('glassgate.request.id', requestId);
     if (status !== undefined) span.setAttribute('http.response.status_code', status);
+    addSizes(span, result);
     if (errorType !== '') span.setAttribute('error.type', errorType);
     if (status !== undefined && status >= 500) {
       span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
     }
   }
   span.end();
+}
+
+function addSizes(span: Span, { requestBytes, responseBytes }: HttpResult): void {
+  if (requestBytes !== undefined) span.setAttribute('http.request.body.size', requestBytes);
+  if (responseBytes !== undefined) span.setAttribute('http.response.body.size', responseBytes);
 }
 
 /** The code answered, else the status of a failure that has none; empty when nothing failed. */

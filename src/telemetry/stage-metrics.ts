@@ -10,6 +10,8 @@ interface StageName {
 }
 
 export interface StageMetrics {
+  /** `increase()` misses the first of a series that did not exist before it. */
+  chainBuilt(chain: string, stages: readonly string[]): void;
   runStarted(chain: string): void;
   stageStarted(stage: StageName): void;
   stageEnded(stage: StageName, result: StageResult, span: SpanContext): void;
@@ -21,15 +23,27 @@ export interface StageMetrics {
 export function createStageMetrics(metrics: CoreInstruments<typeof runCatalog>): StageMetrics {
   const { stageDuration, stageErrors, stagesInFlight, runDuration, runsInFlight } = metrics;
   return {
+    chainBuilt: (chain, stages) => {
+      runsInFlight.add({ chain }, 0);
+      runDuration.zero({ chain, outcome: 'ok' });
+      metrics.gatewayOverhead.zero({ chain });
+      metrics.attempts.zero({ chain });
+      for (const stage of stages) {
+        stagesInFlight.add({ chain, stage }, 0);
+        stageErrors.increment({ chain, stage, code: 'INTERNAL_ERROR' }, 0);
+      }
+      for (const stage of [...stages, 'unaccounted']) {
+        stageDuration.zero({ chain, stage, outcome: 'ok' });
+        stageDuration.zero({ chain, stage, outcome: 'error' });
+      }
+    },
     runStarted: (chain) => runsInFlight.add({ chain }, 1),
     stageStarted: ({ chain, stage }) => stagesInFlight.add({ chain, stage }, 1),
     stageEnded: ({ chain, stage }, { outcome, selfMs, error, thrownHere }, span) => {
       stagesInFlight.add({ chain, stage }, -1);
       stageDuration.observe({ chain, stage, outcome }, selfMs / 1000, span);
-      const isThrownHere = error !== undefined && thrownHere;
-      // `increase()` misses the first error of a series that did not exist before it.
-      const code = isThrownHere ? knownCode(error.code) : 'INTERNAL_ERROR';
-      stageErrors.increment({ chain, stage, code }, isThrownHere ? 1 : 0);
+      if (error !== undefined && thrownHere)
+        stageErrors.increment({ chain, stage, code: knownCode(error.code) });
     },
     runEnded: (chain, result, span) => {
       const { outcome, totalMs, workerMs } = result;

@@ -35,6 +35,9 @@ export function makeCall(overrides: Partial<CallContext> = {}): CallContext {
     span: undefined,
     link: () => undefined,
     annotate: () => undefined,
+    annotateRun: () => undefined,
+    event: () => undefined,
+    within: (_child, body) => body({ annotate: () => undefined }),
     note: (note, value) => {
       notes.set(note.id, [...all(note), value]);
     },

@@ -34,7 +34,13 @@ describe('npm run explain', () => {
     expect(out).toMatch(/stage upstream +[\d.]+ ms +█/);
     expect(out).toMatch(/selector chose container c1/);
     expect(out).toContain('solve.finished');
-    expect(out).toMatch(/analyze to c1, record \d+: /);
+    const [, said] = out.split('I/O log\n');
+    expect(said).toMatch(/^ {2}POST \/analyze to c1: 200 in \d+ ms; .+\/io\/c1\.jsonl:\d+, \d+ bytes$/m);
+    expect(said).toMatch(/^ {4}request {2}\{.*"text":"[^"]+"/m);
+    expect(said).toMatch(/^ {4}response \{.*"text":"[^"]+"/m);
+    const shorter = await explain([meta.request_id, '--url', gateway.url, '--no-bodies']);
+    expect(shorter.out).toContain('POST /analyze to c1: 200 in');
+    expect(shorter.out).not.toMatch(/^ {4}re(quest|sponse) /m);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is looked for
     expect(out).not.toMatch(/\u001b/);
     const unknown = await explain(['nobody'], { GLASSGATE_URL: gateway.url });

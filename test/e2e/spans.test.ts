@@ -52,7 +52,10 @@ describe('the flight recorder', () => {
     expect(names).toEqual(expect.arrayContaining(chain.slice(1).map((name) => `stage ${name}`)));
     expect(names).toContain('POST /analyze');
     const selector = spans.find(({ name }) => name === 'stage selector');
-    expect(selector?.events).toMatchObject([{ name: 'glassgate.decision', attributes: { chosen: 'c1' } }]);
+    expect(selector?.events).toMatchObject([
+      { name: 'glassgate.selector.candidates', attributes: { candidates: 1 } },
+      { name: 'glassgate.decision', attributes: { chosen: 'c1' } },
+    ]);
     const attributes = Object.assign({}, ...spans.map((span) => span.attributes));
     expect(attributes).toMatchObject({ 'glassgate.prompt.id': 'default', 'glassgate.profile.id': 'p1' });
     expect(selector?.attributes).toMatchObject({ 'glassgate.container.id': 'c1' });
@@ -94,12 +97,14 @@ describe('a span of a stage', () => {
     expect(to).toMatchObject({ attributes: { 'glassgate.chat.operation': 'create' }, links: [] });
     expect(from?.links).toMatchObject([{ traceId: created.traceId, spanId: to?.spanId }]);
     const upstream = reused.spans.find(({ name }) => name === 'stage upstream');
-    expect(upstream?.attributes).toMatchObject({
+    expect(upstream?.attributes).toMatchObject({ 'glassgate.container.id': 'c1' });
+    const message = reused.spans.find(({ name }) => name === 'chat');
+    expect(message).toMatchObject({ kind: 'client', parentSpanId: upstream?.spanId });
+    expect(message?.attributes).toMatchObject({
       'gen_ai.operation.name': 'chat',
       'gen_ai.prompt.name': 'default',
-      'glassgate.container.id': 'c1',
+      'gen_ai.conversation.id': expect.any(String),
     });
-    expect(upstream?.attributes['gen_ai.conversation.id']).toEqual(expect.any(String));
   }, 30_000);
 
   it.concurrent('is linked to who holds the lock', async () => {

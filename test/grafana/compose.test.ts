@@ -19,6 +19,9 @@ const service = z.looseObject({
     .optional(),
   mem_limit: z.string().optional(),
   read_only: z.boolean().optional(),
+  pid: z.string().optional(),
+  privileged: z.boolean().optional(),
+  network_mode: z.string().optional(),
   cap_drop: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.unknown()).default({}),
 });
@@ -142,5 +145,28 @@ describe('docker-compose.yml', () => {
       ]),
     );
     expect(flags.filter((flag) => /lifecycle|admin-api|remote-write-receiver/.test(flag))).toEqual([]);
+  });
+
+  it('shows the node exporter the machine, to read only, and nothing of it to anybody else', async () => {
+    const { services } = await bundle();
+
+    expect(services['node-exporter']).toMatchObject({
+      pid: 'host',
+      read_only: true,
+      volumes: ['/:/host:ro,rslave'],
+      command: [
+        '--path.rootfs=/host',
+        // Compose reads two dollars as one.
+        '--collector.filesystem.mount-points-exclude=^/(dev|proc|run|sys|var/lib/docker)($$|/)',
+      ],
+    });
+    expect(await servicesBut(({ pid }, name) => pid === undefined || name === 'node-exporter')).toEqual([]);
+    const mountsHost = (volume: string) => volume.startsWith('/');
+    expect(
+      await servicesBut(({ volumes }, name) => !volumes.some(mountsHost) || name === 'node-exporter'),
+    ).toEqual([]);
+    expect(await servicesBut((each) => each.privileged !== true && each.network_mode === undefined)).toEqual(
+      [],
+    );
   });
 });

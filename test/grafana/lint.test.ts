@@ -28,6 +28,16 @@ const exclusions: readonly Exclusion[] = [
     applies: ({ message }) => /^(prometheus|alertmanager)_/.test(message),
   },
   {
+    rules: matcherRules,
+    reason: 'The machine is the target of another job, and `$host` chooses it.',
+    applies: ({ message }) => message.startsWith('node_'),
+  },
+  {
+    rules: ['target-rate-interval-rule'],
+    reason: 'What a disk will do is told from hours, as its alert does.',
+    applies: ({ where }) => where.endsWith('Bytes left, foreseen'),
+  },
+  {
     rules: ['target-rate-interval-rule'],
     reason: 'Rare events are counted over an hour or a day, as the title says.',
     applies: ({ where, message }) =>

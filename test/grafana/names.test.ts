@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { metricCatalog } from '../../src/boot/metric-catalog.ts';
 import { catalogCheck } from '../prometheus/catalog-check.ts';
 import { readRecords, readRules } from '../prometheus/rule-files.ts';
 import { promqlNames } from '../promql-names.ts';
 import { catalogSeries } from './catalog-series.ts';
-import { readDashboards, readQueries } from './read-dashboards.ts';
+import { type PanelJson, readDashboards, readQueries } from './read-dashboards.ts';
 
 describe('the queries of the dashboards', () => {
   it('name only metrics, labels and values that exist', async () => {
@@ -44,12 +43,21 @@ describe('the queries of the dashboards', () => {
 });
 
 describe('the links of alerts', () => {
-  it('lead to dashboards that exist', async () => {
-    const text = await readFile(new URL('../../prometheus/rules/alerts.yml', import.meta.url), 'utf8');
-    const uids = new Set([...(await readDashboards()).values()].map(({ uid }) => uid));
-    const linked = [...text.matchAll(/dashboard_url: \S+\/d\/([\w-]+)/g)].map(([, uid = '']) => uid);
+  it('lead to panels that exist, and that link back to the page of the alert', async () => {
+    const panels = new Map<string, PanelJson>(
+      [...(await readDashboards()).values()].flatMap((dashboard) =>
+        dashboard.panels.map((panel) => [`${dashboard.uid}?viewPanel=${panel.id}`, panel] as const),
+      ),
+    );
+    const alerts = (await readRules('alerts.yml')).map(({ annotations = {} }) => ({
+      page: annotations['runbook_url'],
+      panel: /\/d\/(.*)$/.exec(annotations['dashboard_url'] ?? '')?.[1] ?? '',
+    }));
 
-    expect(linked.length).toBeGreaterThan(40);
-    expect(linked.filter((uid) => !uids.has(uid))).toEqual([]);
+    expect(alerts.length).toBeGreaterThan(60);
+    expect(alerts.filter(({ panel }) => !panels.has(panel))).toEqual([]);
+    expect(
+      alerts.filter(({ page, panel }) => !panels.get(panel)?.links?.some(({ url }) => url === page)),
+    ).toEqual([]);
   });
 });

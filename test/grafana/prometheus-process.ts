@@ -44,17 +44,22 @@ export interface Prometheus extends AsyncDisposable {
 export interface PrometheusOptions {
   /** Address of the gateway, `127.0.0.1:1234`. */
   readonly target: string;
+  /** Address of a node exporter. */
+  readonly host: string;
   /** Content of rule files. */
   readonly rules: readonly string[];
 }
 
-/** A real Prometheus on a free port that scrapes one gateway, and itself, twice a second. */
-export async function startPrometheus({ target, rules }: PrometheusOptions): Promise<Prometheus> {
+/** A real Prometheus on a free port that scrapes one gateway, a machine and itself, twice a second. */
+export async function startPrometheus({ target, host, rules }: PrometheusOptions): Promise<Prometheus> {
   await using opened = new AsyncDisposableStack();
   const dir = opened.use(await makeTempDir());
   const files = rules.map((_rules, index) => join(dir.path, `rules-${index}.yml`));
   await Promise.all(files.map((file, index) => writeFile(file, rules[index] ?? '')));
-  const jobs = [{ job_name: 'glassgate', static_configs: [{ targets: [target] }] }];
+  const jobs = [
+    { job_name: 'glassgate', static_configs: [{ targets: [target] }] },
+    { job_name: 'node', static_configs: [{ targets: [host] }] },
+  ];
   const configPath = join(dir.path, 'prometheus.yml');
   const write = (scrape_configs: readonly object[]) =>
     writeFile(

@@ -19,11 +19,15 @@ const panel = z.looseObject({
   title: z.string(),
   description: z.string(),
   datasource,
+  links: z.array(z.object({ title: z.string(), url: z.string() })).optional(),
   gridPos: z.object({ x: z.int(), y: z.int(), w: z.int(), h: z.int() }),
   fieldConfig: z.object({
     defaults: z.looseObject({
       unit: z.string(),
-      thresholds: z.object({ mode: z.string(), steps: z.array(z.looseObject({ color: z.string() })) }),
+      thresholds: z.object({
+        mode: z.string(),
+        steps: z.array(z.looseObject({ color: z.string(), value: z.number().nullable() })),
+      }),
       links: z.array(z.object({ title: z.string(), url: z.string() })).optional(),
     }),
   }),

@@ -4,6 +4,8 @@ import { dump, load } from 'js-yaml';
 import { z } from 'zod';
 import { itWithPrograms } from '../programs.ts';
 import { openBusyGateway } from './busy-gateway.ts';
+import { foreignSeries } from './foreign-series.ts';
+import { startHostMetrics } from './host-metrics.ts';
 import { type Prometheus, type RangeSeries, startPrometheus } from './prometheus-process.ts';
 import { readDashboards, readQueries } from './read-dashboards.ts';
 
@@ -24,16 +26,15 @@ async function quickRules(): Promise<string[]> {
 
 const query = /^label_values\((.+), (\w+)\)$/;
 
-/** What the drop-downs of all dashboards would offer, all of it chosen. */
+/** What Grafana fills in at first, where all of each drop-down is chosen. */
 async function chooseAll(prometheus: Prometheus): Promise<Map<string, string>> {
   const chosen = new Map([['__rate_interval', '10s']]);
-  for (const [, { templating }] of await readDashboards()) {
-    for (const { name, definition } of templating.list) {
-      const [, selector = '', label = ''] = query.exec(definition ?? '') ?? [];
-      if (label === '' || chosen.has(name)) continue;
-      const values = await prometheus.labelValues(label, substitute(selector, chosen));
-      chosen.set(name, values.join('|'));
-    }
+  const variables = [...(await readDashboards()).values()].flatMap(({ templating }) => templating.list);
+  for (const { name, definition, allValue } of variables) {
+    const [, selector = '', label = ''] = query.exec(definition ?? '') ?? [];
+    if (label === '' || chosen.has(name)) continue;
+    const values = await prometheus.labelValues(label, substitute(selector, chosen));
+    chosen.set(name, values.length > 0 && allValue !== undefined ? allValue : values.join('|'));
   }
   return chosen;
 }
@@ -48,11 +49,13 @@ function hasData(series: RangeSeries): boolean {
 
 describe('a real Prometheus that scrapes a gateway at work', () => {
   itWithPrograms(['prometheus'])(
-    'has data for every query of every dashboard, and exemplars that lead to traces that exist',
+    'has data for every query of every dashboard, none of other programs, and exemplars that lead to traces',
     async () => {
       await using busy = await openBusyGateway();
+      await using machine = await startHostMetrics();
       await using prometheus = await startPrometheus({
         target: new URL(busy.gateway.url).host,
+        host: new URL(machine.url).host,
         rules: await quickRules(),
       });
       const start = Math.floor(Date.now() / 1000);
@@ -62,7 +65,7 @@ describe('a real Prometheus that scrapes a gateway at work', () => {
       const chosen = await chooseAll(prometheus);
       expect([...chosen].filter(([, value]) => value === '')).toEqual([]);
       expect([...chosen.keys()].sort()).toEqual(
-        ['__rate_interval', 'container', 'instance', 'job', 'slo', 'stage'].sort(),
+        ['__rate_interval', 'container', 'host', 'instance', 'job', 'slo', 'stage'].sort(),
       );
 
       const queries = (await readQueries()).map((each) => ({ ...each, expr: substitute(each.expr, chosen) }));
@@ -72,6 +75,13 @@ describe('a real Prometheus that scrapes a gateway at work', () => {
         if (!hasData(await prometheus.range(expr, window))) silent.push(`${where}: ${expr}`);
       }
       expect(silent).toEqual([]);
+
+      const annotations = [...(await readDashboards()).values()].flatMap((each) => each.annotations.list);
+      const exprs = [...queries, ...annotations].map(({ expr }) => substitute(expr, chosen));
+      expect(await foreignSeries(exprs, { prometheus, window })).toEqual([]);
+      // Other programs have such series, so there was something to keep out.
+      const processes = await prometheus.range('group by (job) (process_start_time_seconds)', window);
+      expect(processes.map(({ metric }) => metric['job']).sort()).toEqual(['glassgate', 'prometheus']);
 
       const traced = queries.filter(({ target }) => target.exemplar);
       const ids = new Map<string, string[]>();

@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dashboardFiles } from '../../grafana/build/dashboard-files.ts';
+import { parseSettings, readSettings } from '../../prometheus/generate/settings.ts';
+import { repository } from '../prometheus/rule-files.ts';
 import { dashboardsDir, type PanelJson, readDashboards, readQueries } from './read-dashboards.ts';
 
 /** Things that must not happen: in a healthy world there is nothing to show but the zero. */
@@ -23,7 +25,7 @@ const quietWhenHealthy = [
 
 describe('grafana/dashboards', () => {
   it('is what `npm run dashboards` writes', async () => {
-    const files = dashboardFiles();
+    const files = dashboardFiles(await readSettings());
     const names = (await readdir(dashboardsDir)).map((name) => join(dashboardsDir, name));
 
     expect(names.sort()).toEqual([...files.keys()].sort());
@@ -34,7 +36,7 @@ describe('grafana/dashboards', () => {
     const uids = [...(await readDashboards())].map(([file, { uid }]) => [file, uid]);
 
     expect(uids.filter(([file, uid]) => uid !== `glassgate-${file}`)).toEqual([]);
-    expect(uids).toHaveLength(13);
+    expect(uids).toHaveLength(14);
   });
 
   it('cannot be edited, and its dashboards lead to each other', async () => {
@@ -65,6 +67,33 @@ describe('grafana/dashboards', () => {
 
     expect(quiet.map(({ where }) => where).sort()).toEqual(quietWhenHealthy);
     expect(quiet.filter(({ expr }) => !expr.endsWith(' or vector(0)'))).toEqual([]);
+  });
+
+  it('draws its lines where slo.yaml has the limits', async () => {
+    const text = await readFile(join(repository, 'prometheus/slo.yaml'), 'utf8');
+    const changed = text
+      .replace(/(GlassgateUpstreamSlow: .* limit: )90/, '$145')
+      .replace(/(HostDiskFull: .* limit: )0.9/, '$10.95')
+      .replace('short: 5m, long: 1h, burn: 14.4', 'short: 10m, long: 1h, burn: 12');
+    const panel = (title: string) => {
+      const panels = [...dashboardFiles(parseSettings(changed)).values()].flatMap(
+        (json): PanelJson[] => JSON.parse(json).panels,
+      );
+      const found = panels.find((each) => each.title === title);
+      return {
+        lines: found?.fieldConfig.defaults.thresholds.steps.map(({ value }) => value),
+        exprs: found?.targets.map(({ expr }) => expr.replace(/\{.*/, '')),
+      };
+    };
+
+    expect(panel('Task p95 by container').lines).toEqual([null, 45]);
+    expect(panel('Disks in use').lines).toEqual([null, 0.8, 0.95]);
+    expect(panel('Burn rate now').lines).toEqual([null, 1, 12]);
+    expect(panel('Error ratio, windows of the page').exprs).toEqual([
+      'slo:sli_error:ratio_rate10m',
+      'slo:sli_error:ratio_rate1h',
+      '12 * slo:error_budget:ratio',
+    ]);
   });
 
   it('has exemplars on every latency that carries them, with a way to the traces', async () => {

@@ -24,6 +24,7 @@ const routes: Readonly<Record<string, Role>> = {
   'GET /v1/admin/audit': 'operator',
   'GET /v1/admin/config': 'operator',
   'GET /v1/alerts/outbox': 'operator',
+  'GET /v1/io-log/:container': 'operator',
   'GET /v1/jobs': 'operator',
   'GET /v1/jobs/:id': 'operator',
   'GET /v1/models': 'client',

@@ -16,6 +16,11 @@ it('tells once when a container stops answering, and once when it answers again'
     reason: expect.stringContaining('500'),
   });
   expect(up).toMatchObject({ level: 'info', event: 'container.up', container_id: 'c1' });
-  const events = pool.gateway.logLines.filter(({ event }) => String(event).startsWith('container.'));
+  const events = pool.gateway.logLines.filter(({ event }) => /^container\.(up|down)$/.test(String(event)));
   expect(events).toHaveLength(2);
+  const changes = pool.gateway.logLines.filter(({ event }) => event === 'container.state_changed');
+  expect(changes.slice(-2)).toMatchObject([
+    { level: 'debug', container_id: 'c1', to: 'unreachable' },
+    { level: 'debug', container_id: 'c1', from: 'unreachable', to: 'idle' },
+  ]);
 });

@@ -6,7 +6,8 @@ import { type Pool, startPool } from './pool.ts';
 type Body = any;
 
 async function explain({ gateway }: Pool, id: string): Promise<{ status: number; body: Body }> {
-  const response = await fetch(`${gateway.url}/v1/jobs/${encodeURIComponent(id)}`);
+  const [name = '', search = ''] = id.split('?');
+  const response = await fetch(`${gateway.url}/v1/jobs/${encodeURIComponent(name)}?${search}`);
   return { status: response.status, body: await response.json() };
 }
 
@@ -56,6 +57,20 @@ describe('GET /v1/jobs/:id', () => {
       const line = (await readFile(file)).subarray(offset, offset + bytes).toString();
       expect(JSON.parse(line)).toMatchObject({ v: 1, seq, job_id: meta.job_id, operation: 'analyze' });
     }
+  });
+
+  it('shows what was said to workers to those who ask for it, also before it was written', async () => {
+    await using pool = await startPool({ config: ioLog });
+    const { meta } = (await pool.ask('what I asked')).body;
+
+    const { body } = await explain(pool, `${meta.job_id}?records=1`);
+    const { body: without } = await explain(pool, meta.job_id);
+
+    const message = body.io_log.findLast(({ operation }: Body) => operation === 'analyze');
+    expect(message).toMatchObject({ state: 'written', record: { seq: message.seq, path: '/analyze' } });
+    expect(JSON.stringify(message.record.request)).toContain('what I asked');
+    expect(without.io_log[0]).not.toHaveProperty('record');
+    expect(JSON.stringify(without)).not.toContain('what I asked');
   });
 
   it('says who held the lock', async () => {

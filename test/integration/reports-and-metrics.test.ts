@@ -85,11 +85,16 @@ describe('a report and /metrics over the same time', () => {
     const [samples, [prompt]] = await Promise.all([samplesOf(pool), itemsOf(pool, 'prompts')]);
     const name = 'glassgate_stage_duration_seconds_sum';
     const stages = new Set(
-      samples.filter((sample) => sample.name === name).map(({ labels }) => labels['stage'] ?? ''),
+      samples
+        .filter((sample) => sample.name === name && sample.labels['chain'] === 'solve')
+        .map(({ labels }) => labels['stage'] ?? ''),
     );
     expect(Object.keys(prompt.stage_self_seconds).sort()).toEqual([...stages].sort());
     for (const stage of stages) {
-      expect(prompt.stage_self_seconds[stage]).toBeCloseTo(total(samples, name, { stage }), 5);
+      expect(prompt.stage_self_seconds[stage]).toBeCloseTo(
+        total(samples, name, { chain: 'solve', stage }),
+        5,
+      );
     }
     const sum = Object.values(prompt.stage_self_seconds as Record<string, number>).reduce((a, b) => a + b, 0);
     expect(sum).toBeCloseTo(total(samples, 'glassgate_run_duration_seconds_sum'), 4);

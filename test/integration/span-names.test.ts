@@ -1,32 +1,42 @@
-import { SpanKind } from '@opentelemetry/api';
-import { collectSpans } from 'glassgate/testing';
-import { type CatalogedSpan, catalogedSpan, spanCatalog } from '../../src/telemetry/catalog/span-catalog.ts';
-import { startPool } from './pool.ts';
+import { type CollectedSpans, collectSpans } from 'glassgate/testing';
+import { pluginSpans } from '../../src/boot/span-catalog.ts';
+import { spanSections } from '../../src/telemetry/catalog/span-sections.ts';
+import { neverMade, uncataloged } from './span-findings.ts';
+import { alertPeople, complete, completeElsewhere, completeInPool } from './span-llm-traffic.ts';
+import {
+  askInVain,
+  failInManyWays,
+  failToStore,
+  readBack,
+  solveInManyWays,
+  waitInLine,
+} from './span-traffic.ts';
 
-it('makes only spans whose names and kinds are in the catalog, and each of them', async () => {
-  await using collected = collectSpans();
-  await using pool = await startPool();
-  await pool.ask('hello');
-  await fetch(`${pool.gateway.url}/no/such/route/17`);
+const sections = spanSections(await pluginSpans());
 
-  const made = collected.spans.map(({ name, kind }) => ({
-    name,
-    kind: SpanKind[kind] as CatalogedSpan['kind'],
-  }));
-  const entries = made.map(({ name, kind }) => catalogedSpan(name, kind));
+/** What no request can bring about in this process, and why. */
+const unreachable: Readonly<Record<string, string>> = {};
 
-  expect(made.filter((_span, index) => entries[index] === undefined)).toEqual([]);
-  expect(new Set(entries)).toEqual(new Set(spanCatalog));
+let collected: CollectedSpans;
+beforeAll(async () => {
+  collected = collectSpans();
+  await solveInManyWays();
+  await failInManyWays();
+  await askInVain();
+  await waitInLine();
+  await readBack();
+  await failToStore();
+  await complete();
+  await completeElsewhere();
+  await completeInPool();
+  await alertPeople();
+}, 120_000);
+afterAll(() => collected[Symbol.asyncDispose]());
+
+it('makes only spans, attributes, events and links that are in the catalog, with their types', () => {
+  expect(uncataloged(collected.spans, sections)).toEqual([]);
 });
 
-it.each([
-  ['POST /v1/solve', 'SERVER', true],
-  ['GET', 'SERVER', true],
-  ['POST /analyze', 'CLIENT', true],
-  ['stage io-log', 'INTERNAL', true],
-  ['stage io-log', 'CLIENT', false],
-  ['glassgate.solve r-17', 'INTERNAL', false],
-  ['GET /jobs/17', 'CLIENT', false],
-] as const)('knows the name %s of a %s span: %s', (name, kind, isKnown) => {
-  expect(catalogedSpan(name, kind) !== undefined).toBe(isKnown);
+it('makes everything that is in the catalog', () => {
+  expect(neverMade(collected.spans, sections)).toEqual(Object.keys(unreachable));
 });

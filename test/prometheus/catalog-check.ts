@@ -2,7 +2,10 @@ import { metricCatalog } from '../../src/boot/metric-catalog.ts';
 import { type MetricJson, metricsJson } from '../../src/telemetry/catalog/metrics-json.ts';
 import { type MetricUse, promqlNames } from '../promql-names.ts';
 
-/** Metrics that Prometheus and Alertmanager make themselves. */
+const disk = ['device', 'fstype', 'mountpoint'];
+const device = ['device'];
+
+/** Metrics that Prometheus, Alertmanager and the node exporter make themselves. */
 const foreign: Readonly<Record<string, readonly string[]>> = {
   up: [],
   ALERTS: ['alertname', 'alertstate'],
@@ -12,6 +15,22 @@ const foreign: Readonly<Record<string, readonly string[]>> = {
   prometheus_rule_evaluation_failures_total: ['rule_group'],
   alertmanager_notifications_total: ['integration'],
   alertmanager_notifications_failed_total: ['integration', 'reason'],
+  node_uname_info: ['nodename'],
+  node_cpu_seconds_total: ['cpu', 'mode'],
+  node_load5: [],
+  node_memory_MemAvailable_bytes: [],
+  node_memory_MemTotal_bytes: [],
+  node_filesystem_avail_bytes: disk,
+  node_filesystem_size_bytes: disk,
+  node_filesystem_files: disk,
+  node_filesystem_files_free: disk,
+  node_filesystem_readonly: disk,
+  node_disk_read_bytes_total: device,
+  node_disk_written_bytes_total: device,
+  node_network_receive_bytes_total: device,
+  node_network_transmit_bytes_total: device,
+  node_network_receive_errs_total: device,
+  node_network_transmit_errs_total: device,
 };
 const ofPrometheus = ['job', 'instance'];
 

@@ -18,7 +18,7 @@ export interface RuleTest {
   readonly name: string;
   readonly alert_rule_test?: readonly {
     readonly alertname: string;
-    readonly exp_alerts: readonly unknown[];
+    readonly exp_alerts: readonly { readonly exp_labels: Readonly<Record<string, string>> }[];
   }[];
 }
 

@@ -63,9 +63,19 @@ it('carry labels and links', async () => {
       'dashboard_url',
     ]);
     expect(annotations?.['runbook_url']).toBe(`${links.runbooks}/${alert}.md`);
-    expect(annotations?.['dashboard_url']?.startsWith(`${links.dashboards}/glassgate-`)).toBe(true);
+    expect(annotations?.['dashboard_url']).toMatch(/\/glassgate-[\w-]+[?]viewPanel=\d+$/);
+    expect(annotations?.['dashboard_url']?.startsWith(`${links.dashboards}/`)).toBe(true);
   }
   expect(new Set(names).size).toBe(names.length);
+});
+
+it('are counted right in prometheus/README.md', async () => {
+  const readme = await readFile(join(repository, 'prometheus/README.md'), 'utf8');
+  const of = (severity: string) => alerts.filter(({ labels }) => labels?.['severity'] === severity).length;
+
+  expect(readme).toContain(
+    `${alerts.length}: ${of('critical')} critical, ${of('warning')} warning, ${of('info')} info, and the watchdog`,
+  );
 });
 
 it('refuse an objective whose budget cannot burn that fast', async () => {

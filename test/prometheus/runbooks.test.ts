@@ -2,6 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeTempDir } from 'glassgate/testing';
 import { dump } from 'js-yaml';
+import { readSettings } from '../../prometheus/generate/settings.ts';
 import { incidents } from '../../src/demo/incidents/run-incidents.ts';
 import { readDashboards } from '../grafana/read-dashboards.ts';
 import { itWithPrograms, runProgram } from '../programs.ts';
@@ -9,10 +10,10 @@ import { catalogCheck } from './catalog-check.ts';
 import { readRecords, readRules, repository } from './rule-files.ts';
 
 const folder = join(repository, 'docs/operations');
-const alerts = (await readRules('alerts.yml')).map(({ alert = '', annotations = {} }) => ({
-  alert,
-  dashboard: annotations['dashboard_url'] ?? '',
-}));
+const alerts = (await readRules('alerts.yml')).map(({ alert = '', annotations = {} }) => {
+  const [dashboard = '', panelId] = (annotations['dashboard_url'] ?? '').split('?viewPanel=');
+  return { alert, dashboard, panelId: Number(panelId) };
+});
 const check = await catalogCheck(await readRecords());
 
 it('there is a page for each alert, and no other', async () => {
@@ -39,6 +40,31 @@ it.each(alerts)(
     expect(queriesOf(text).flatMap(check)).toEqual([]);
   },
 );
+
+it('they name the panel that the alert links first, and every panel that they name links to them', async () => {
+  const { links } = await readSettings();
+  const dashboards = [...(await readDashboards()).values()];
+  const named: unknown[] = [];
+  const linking: unknown[] = [];
+  for (const { alert, dashboard, panelId } of alerts) {
+    const text = await readFile(join(folder, `${alert}.md`), 'utf8');
+    const [, rest = ''] = /\/d\/[\w-]+\), panels? (.*)/.exec(text) ?? [];
+    const titles = [...rest.matchAll(/\*([^*]+)\*/g)].map(([, title = '']) => title);
+    const panels = dashboards.find(({ uid }) => dashboard.endsWith(`/${uid}`))?.panels ?? [];
+    const page = `${links.runbooks}/${alert}.md`;
+    expect([alert, panels.find(({ title }) => title === titles[0])?.id]).toEqual([alert, panelId]);
+    named.push([alert, titles.sort()]);
+    linking.push([
+      alert,
+      panels
+        .filter((panel) => panel.links?.some(({ url }) => url === page))
+        .map(({ title }) => title)
+        .sort(),
+    ]);
+  }
+
+  expect(linking).toEqual(named);
+});
 
 it('they name only panels that are on the dashboard that they link', async () => {
   const dashboards = [...(await readDashboards()).values()];

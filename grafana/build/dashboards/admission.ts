@@ -21,6 +21,7 @@ export const admission: Dashboard = {
       description: 'How long requests waited, by how that ended. A dot is a request: click it for its trace.',
       type: 'timeseries',
       unit: 's',
+      steps: [['GlassgateQueueWaitHigh', 'orange']],
       targets: [traced(quantile(0.95, 'glassgate_queue_wait_seconds', { by: ['outcome'] }), '{{outcome}}')],
     },
     {

@@ -38,7 +38,7 @@ export const containers: Dashboard = {
       width: 8,
       steps: [
         [0.8, 'yellow'],
-        [1, 'red'],
+        ['GlassgatePoolSaturated', 'red'],
       ],
       targets: [target(series('job:glassgate_pool_utilisation:ratio'), '{{instance}}')],
     },
@@ -78,6 +78,7 @@ export const containers: Dashboard = {
         'Grows on a container that is idle and on one that only fails: compare it with its errors.',
       type: 'timeseries',
       unit: 's',
+      steps: [['GlassgateContainerStale', 'orange']],
       containerLabel: 'container_id',
       targets: [
         target(
@@ -102,7 +103,7 @@ export const containers: Dashboard = {
     {
       title: 'Selector decisions',
       description:
-        'How searches for a container end. `no_capacity` becomes CONTAINER_BUSY, or a place in the queue.',
+        'How searches for a container end: which way one was found, or `no_capacity`, which becomes CONTAINER_BUSY or a place in the queue.',
       type: 'timeseries',
       unit: 'reqps',
       targets: [

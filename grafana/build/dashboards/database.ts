@@ -2,6 +2,8 @@ import { type Dashboard, target } from '../panel.ts';
 import { perHour, perSecond, quantile, series, sum } from '../promql.ts';
 
 const operation = 'db_client_operation_duration_seconds';
+const commits = 'db_operation_name="commit"';
+const reads = 'db_operation_name="select"';
 
 export const database: Dashboard = {
   uid: 'glassgate-database',
@@ -24,7 +26,7 @@ export const database: Dashboard = {
       targets: [target(perHour('glassgate_jobs_interrupted_total', { by: ['table'] }), '{{table}}')],
     },
     {
-      title: 'Commits',
+      title: 'Commits and reads',
       description: 'Rows are written in groups: one commit serves many requests.',
       type: 'timeseries',
       unit: 'ops',
@@ -38,17 +40,24 @@ export const database: Dashboard = {
       description: 'Time of a commit, the wait for the disk included.',
       type: 'timeseries',
       unit: 's',
-      steps: [[0.5, 'orange']],
-      targets: [target(quantile(0.99, operation, { by: ['db_operation_name'] }), '{{db_operation_name}}')],
+      steps: [['GlassgateStoreSlow', 'orange']],
+      targets: [target(quantile(0.99, operation, { where: commits }), 'commit')],
+    },
+    {
+      title: 'Read p99',
+      description: 'Time of a read, the wait for the reads before it included.',
+      type: 'timeseries',
+      unit: 's',
+      targets: [target(quantile(0.99, operation, { where: reads }), 'read')],
     },
     {
       title: 'Failed commits',
-      description: 'By the code of SQLite. SQLITE_FULL: the disk is full.',
+      description: 'By the code of SQLite. SQLITE_FULL: the disk is full. _other: the log says which.',
       type: 'timeseries',
       unit: 'ops',
       targets: [
         target(
-          `${perSecond(`${operation}_count`, { by: ['error_type'], where: 'error_type!=""' })} or vector(0)`,
+          `${perSecond(`${operation}_count`, { by: ['error_type'], where: `${commits},error_type!=""` })} or vector(0)`,
           '{{error_type}}',
         ),
       ],
@@ -80,6 +89,14 @@ export const database: Dashboard = {
       targets: [
         target(perSecond('glassgate_jobs_answered_unstored_total', { by: ['status'] }), '{{status}}'),
       ],
+    },
+    {
+      title: 'Rows',
+      description:
+        'Rows of each table, counted once a minute. One that only grows needs a shorter retention.',
+      type: 'timeseries',
+      unit: 'short',
+      targets: [target(sum('glassgate_store_table_rows', { by: ['table'] }), '{{table}}')],
     },
     {
       title: 'Files',

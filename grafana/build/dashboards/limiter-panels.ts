@@ -1,5 +1,8 @@
+import { answered } from '../../../prometheus/generate/alerts/providers.ts';
 import { type Panel, target, traced } from '../panel.ts';
-import { perHour, perSecond, quantile, series, sum } from '../promql.ts';
+import { perHour, perSecond, quantile, ratio, series, sum } from '../promql.ts';
+
+const requests = 'glassgate_rate_limit_requests_total';
 
 /** What the plugin rate-limit does, for each of its limiters. */
 export const limiterPanels: readonly Panel[] = [
@@ -8,12 +11,7 @@ export const limiterPanels: readonly Panel[] = [
     description: 'Requests that met a limiter, by how they ended.',
     type: 'timeseries',
     unit: 'reqps',
-    targets: [
-      target(
-        perSecond('glassgate_rate_limit_requests_total', { by: ['limiter', 'outcome'] }),
-        '{{limiter}} {{outcome}}',
-      ),
-    ],
+    targets: [target(perSecond(requests, { by: ['limiter', 'outcome'] }), '{{limiter}} {{outcome}}')],
   },
   {
     title: 'Wait p95',
@@ -54,12 +52,13 @@ export const limiterPanels: readonly Panel[] = [
   {
     title: 'Rate, requests per minute',
     description:
-      'What was configured, what the limiter allows after 429s, and what was sent in the last minute.',
+      'What was configured, what the limiter allows after 429s and at least, and what was sent in the last minute.',
     type: 'timeseries',
     unit: 'short',
     targets: [
       target(series('glassgate_rate_limit_configured_rpm'), '{{limiter}} configured'),
       target(series('glassgate_rate_limit_effective_rpm'), '{{limiter}} allowed'),
+      target(series('glassgate_rate_limit_floor_rpm'), '{{limiter}} at least'),
       target(series('glassgate_rate_limit_window_sends'), '{{limiter}} sent'),
     ],
   },
@@ -79,11 +78,25 @@ export const limiterPanels: readonly Panel[] = [
   },
   {
     title: 'Answers that were 429',
-    description: 'Their share within the window that decides about a retreat.',
+    description:
+      'Their share among the answers of the far side, and in the window that decides about a retreat.',
     type: 'timeseries',
     unit: 'percentunit',
     max: 1,
-    targets: [target(series('glassgate_rate_limit_upstream_429_ratio'), '{{limiter}}')],
+    steps: [
+      ['GlassgateProvider429High', 'orange'],
+      ['GlassgateProvider429Storm', 'red'],
+    ],
+    targets: [
+      target(
+        ratio(
+          perSecond(requests, { by: ['limiter'], where: 'outcome="ratelimited"' }),
+          perSecond(requests, { by: ['limiter'], where: `outcome=~"${answered}"` }),
+        ),
+        '{{limiter}}',
+      ),
+      target(series('glassgate_rate_limit_upstream_429_ratio'), '{{limiter}} retreat window'),
+    ],
   },
   {
     title: 'Pause that a provider asked for',

@@ -105,6 +105,7 @@ export const overview: Dashboard = {
         'Time of a run in which no worker was busy with it. Should stay in milliseconds; waiting in the queue counts.',
       type: 'timeseries',
       unit: 's',
+      steps: [['GlassgateOverheadHigh', 'orange']],
       targets: [target(quantile(0.5, overhead), 'p50'), traced(quantile(0.99, overhead), 'p99')],
     },
     {

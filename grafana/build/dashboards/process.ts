@@ -39,7 +39,7 @@ export const processDashboard: Dashboard = {
       max: 1,
       steps: [
         [0.6, 'yellow'],
-        [0.8, 'red'],
+        ['GlassgateFdsHigh', 'red'],
       ],
       targets: [target(`${series('process_open_fds')} / ${series('process_max_fds')}`, '{{instance}}')],
     },
@@ -60,7 +60,7 @@ export const processDashboard: Dashboard = {
       description: 'How late timers are. Above 100 ms every request feels it.',
       type: 'timeseries',
       unit: 's',
-      steps: [[0.25, 'red']],
+      steps: [['GlassgateEventLoopLag', 'red']],
       targets: [
         target(series('nodejs_eventloop_lag_seconds'), 'at the scrape'),
         ...lags.map((lag) => target(series(`nodejs_eventloop_lag_${lag}_seconds`), lag)),
@@ -68,9 +68,10 @@ export const processDashboard: Dashboard = {
     },
     {
       title: 'Memory',
-      description: 'Resident memory that grows while the heap does not: buffers.',
+      description: 'Resident memory that grows while the heap does not: buffers. The line is for it.',
       type: 'timeseries',
       unit: 'bytes',
+      steps: [['GlassgateMemoryHigh', 'red']],
       targets: [
         target(series('process_resident_memory_bytes'), 'resident'),
         target(series('nodejs_heap_size_used_bytes'), 'heap used'),

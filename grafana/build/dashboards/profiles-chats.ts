@@ -25,7 +25,7 @@ export const profilesChats: Dashboard = {
       unit: 'percentunit',
       max: 1,
       steps: [
-        [0.9, 'yellow'],
+        ['GlassgateProfileNearLimit', 'yellow'],
         [1, 'red'],
       ],
       targets: [target(`topk(20, ${series('glassgate_profile_uses_ratio')})`, '{{profile_id}}')],
@@ -47,8 +47,8 @@ export const profilesChats: Dashboard = {
       targets: [
         target(
           ratio(
-            perSecond(operations, { where: 'operation="reused"' }),
-            perSecond(operations, { where: 'operation=~"reused|created"' }),
+            perSecond(operations, { where: 'operation="reused",outcome="ok"' }),
+            perSecond(operations, { where: 'operation=~"reused|created",outcome="ok"' }),
           ),
           'reused',
         ),
@@ -80,10 +80,20 @@ export const profilesChats: Dashboard = {
     },
     {
       title: 'Chat operations',
-      description: 'Chats by what was done: reused, created, or loaded with a start prompt.',
+      description:
+        'Chats by what was done: reused, created, or loaded with a start prompt, and whether it worked.',
       type: 'timeseries',
       unit: 'ops',
-      targets: [target(perSecond(operations, { by: ['operation'] }), '{{operation}}')],
+      targets: [target(perSecond(operations, { by: ['operation', 'outcome'] }), '{{operation}} {{outcome}}')],
+    },
+    {
+      title: 'Chat sessions',
+      description:
+        'Stored chats by what they are. Many `unknown_fate`: messages break off. `guest`: a profile is logged out.',
+      type: 'timeseries',
+      unit: 'short',
+      stacked: true,
+      targets: [target(sum('glassgate_chat_sessions', { by: ['state'] }), '{{state}}')],
     },
     {
       title: 'Start prompt p95',

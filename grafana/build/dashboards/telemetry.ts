@@ -64,7 +64,7 @@ export const telemetry: Dashboard = {
       description: 'What the gateway has, and what Prometheus got at the last scrape.',
       type: 'timeseries',
       unit: 'short',
-      steps: [[15_000, 'orange']],
+      steps: [['GlassgateSeriesBudget', 'orange']],
       targets: [
         target(series('glassgate_telemetry_series'), 'series'),
         target(series('scrape_samples_scraped'), 'samples scraped'),

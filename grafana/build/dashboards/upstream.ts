@@ -1,3 +1,4 @@
+import { tasks } from '../../../prometheus/generate/records.ts';
 import { type Dashboard, target, traced } from '../panel.ts';
 import { buckets, perSecond, quantile, ratio, series } from '../promql.ts';
 
@@ -29,10 +30,10 @@ export const upstream: Dashboard = {
       type: 'timeseries',
       unit: 's',
       containerLabel: 'container_id',
-      steps: [[90, 'orange']],
+      steps: [['GlassgateUpstreamSlow', 'orange']],
       targets: [
         traced(
-          quantile(0.95, duration, { by: ['container_id'], where: `operation="analyze",${those}` }),
+          quantile(0.95, duration, { by: ['container_id'], where: `${tasks},${those}` }),
           '{{container_id}}',
         ),
       ],
@@ -42,7 +43,7 @@ export const upstream: Dashboard = {
       description: 'All tasks of the chosen containers.',
       type: 'heatmap',
       unit: 's',
-      targets: [target(buckets(duration, `operation="analyze",${those}`), '{{le}}')],
+      targets: [target(buckets(duration, `${tasks},${those}`), '{{le}}')],
     },
     {
       title: 'Busy answers',
@@ -72,25 +73,20 @@ export const upstream: Dashboard = {
       unit: 'percentunit',
       max: 1,
       containerLabel: 'container_id',
-      steps: [[0.5, 'red']],
+      steps: [['GlassgateContainerErrorRateHigh', 'red']],
       targets: [
         target(series('job_container_id:glassgate_upstream_errors:ratio_rate5m', those), '{{container_id}}'),
       ],
     },
     {
       title: 'Retries',
-      description: 'Messages sent again after a transport failure.',
+      description:
+        'Messages sent again, by the transport failure before. `reset`: the worker or a proxy closes connections.',
       type: 'timeseries',
       unit: 'reqps',
-      containerLabel: 'container',
+      stacked: true,
       targets: [
-        target(
-          perSecond('glassgate_upstream_retries_total', {
-            by: ['container'],
-            where: 'container=~"$container"',
-          }),
-          '{{container}}',
-        ),
+        target(perSecond('glassgate_upstream_retries_total', { by: ['reason'], where: those }), '{{reason}}'),
       ],
     },
     {

@@ -7,6 +7,7 @@ export const alertingAlerts: AlertGroup = {
     {
       alert: 'GlassgateAlertDeadLetters',
       dashboard: 'alerts',
+      panels: ['Given up (1 h)'],
       expr: ({ job, window }) => `increase(glassgate_alerts_dead_letters_total{${job}}[${window}]) > 0`,
       summary: "Channel '{{ $labels.channel }}' never got some of its alerts.",
       description: 'They were refused for good or became too old. Somebody was not told something.',
@@ -14,6 +15,7 @@ export const alertingAlerts: AlertGroup = {
     {
       alert: 'GlassgateAlertsNotSent',
       dashboard: 'alerts',
+      panels: ['Waiting messages'],
       expr: ({ job }) => `glassgate_alerts_outbox_pending{${job}} > 0`,
       summary: "{{ $value }} alerts wait for channel '{{ $labels.channel }}'.",
       description:
@@ -22,6 +24,7 @@ export const alertingAlerts: AlertGroup = {
     {
       alert: 'Watchdog',
       dashboard: 'alerts',
+      panels: ['Age of the watchdog'],
       expr: () => 'vector(1)',
       summary: 'Alerting works.',
       description:
@@ -30,6 +33,7 @@ export const alertingAlerts: AlertGroup = {
     {
       alert: 'PrometheusRuleFailures',
       dashboard: 'telemetry',
+      panels: ['Rules that failed (1 h)'],
       expr: ({ window }) => `increase(prometheus_rule_evaluation_failures_total[${window}]) > 0`,
       summary: "Prometheus cannot evaluate rules of group '{{ $labels.rule_group }}'.",
       description: 'Alerts of this group may not fire.',
@@ -37,6 +41,7 @@ export const alertingAlerts: AlertGroup = {
     {
       alert: 'AlertmanagerNotificationsFailing',
       dashboard: 'alerts',
+      panels: ['Alertmanager'],
       expr: ({ window }) =>
         `sum by (job, instance, integration) (rate(alertmanager_notifications_failed_total[${window}])) > 0`,
       summary: 'Alertmanager cannot deliver to {{ $labels.integration }}.',

@@ -9,6 +9,7 @@ export const containerAlerts: AlertGroup = {
     {
       alert: 'GlassgateContainerDown',
       dashboard: 'containers',
+      panels: ['State timeline'],
       expr: ({ job }) => `glassgate_selector_container_up{${job}} == 0`,
       summary: "Container '{{ $labels.container_id }}' does not answer.",
       description:
@@ -17,6 +18,7 @@ export const containerAlerts: AlertGroup = {
     {
       alert: 'GlassgateNoContainerAvailable',
       dashboard: 'containers',
+      panels: ['State timeline'],
       expr: ({ job }) =>
         `sum by (job, instance) (glassgate_selector_containers{${job},state=~"${usable}"}) == 0`,
       summary: 'No container of {{ $labels.instance }} can be used.',
@@ -26,6 +28,7 @@ export const containerAlerts: AlertGroup = {
     {
       alert: 'GlassgatePoolSaturated',
       dashboard: 'containers',
+      panels: ['Pool utilisation'],
       expr: ({ limit }) => `job:glassgate_pool_utilisation:ratio >= ${limit}`,
       summary: 'Every usable container of {{ $labels.instance }} is at work.',
       description:
@@ -34,6 +37,7 @@ export const containerAlerts: AlertGroup = {
     {
       alert: 'GlassgateContainerErrorRateHigh',
       dashboard: 'upstream',
+      panels: ['Error ratio of tasks'],
       expr: ({
         job,
         limit,
@@ -50,6 +54,7 @@ sum by (${container}) (increase(glassgate_upstream_requests_total{${job},${tasks
     {
       alert: 'GlassgateContainerFlapping',
       dashboard: 'containers',
+      panels: ['State timeline'],
       expr: ({ job, limit, window }) =>
         `changes(glassgate_selector_container_up{${job}}[${window}]) > ${limit}`,
       summary: "Container '{{ $labels.container_id }}' comes and goes.",
@@ -59,6 +64,7 @@ sum by (${container}) (increase(glassgate_upstream_requests_total{${job},${tasks
     {
       alert: 'GlassgateContainerStale',
       dashboard: 'containers',
+      panels: ['Seconds since the last success'],
       expr: ({ job, limit }) => `time() - glassgate_upstream_last_success_timestamp_seconds{${job}} > ${limit}
 and on(${container}) glassgate_selector_container_up{${job}} == 1
 unless on(${container}) glassgate_selector_container_state{${job},state="reserved"} == 1`,
@@ -70,6 +76,7 @@ unless on(${container}) glassgate_selector_container_state{${job},state="reserve
     {
       alert: 'GlassgateContainerLockedLong',
       dashboard: 'containers',
+      panels: ['Kept by operators'],
       expr: ({ job }) => `glassgate_selector_container_state{${job},state="locked"} == 1`,
       summary: "Container '{{ $labels.container_id }}' has been locked by an operator for half an hour.",
       description: 'It gets no requests. Perhaps somebody forgot to give it back.',

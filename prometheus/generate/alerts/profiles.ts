@@ -6,6 +6,7 @@ export const profileAlerts: AlertGroup = {
     {
       alert: 'GlassgateProfilesExhausted',
       dashboard: 'profiles-chats',
+      panels: ['Profiles by state'],
       expr: ({ job }) => `sum by (job, instance) (glassgate_profile_profiles{${job},state="available"}) == 0`,
       summary: 'No profile of {{ $labels.instance }} may be selected.',
       description:
@@ -14,6 +15,7 @@ export const profileAlerts: AlertGroup = {
     {
       alert: 'GlassgateProfileLoggedOut',
       dashboard: 'profiles-chats',
+      panels: ['Blocked profiles'],
       expr: ({ job }) => `sum by (job, instance) (glassgate_profile_profiles{${job},state="blocked"}) > 0`,
       summary: '{{ $value }} profiles are logged out.',
       description:
@@ -22,6 +24,7 @@ export const profileAlerts: AlertGroup = {
     {
       alert: 'GlassgateProfileNearLimit',
       dashboard: 'profiles-chats',
+      panels: ['Profile usage'],
       expr: ({ job, limit }) => `glassgate_profile_uses_ratio{${job}} > ${limit}`,
       summary: "Profile '{{ $labels.profile_id }}' is {{ $value | humanizePercentage }} used up.",
       description: 'At max_uses it is no longer selected. Prepare another one.',
@@ -29,6 +32,7 @@ export const profileAlerts: AlertGroup = {
     {
       alert: 'GlassgateProfileLockLeak',
       dashboard: 'profiles-chats',
+      panels: ['Locks held'],
       expr: ({ job }) =>
         `glassgate_lock_held{${job}} > 0 and on(job, instance) sum by (job, instance) (glassgate_runs_in_flight{${job},chain="solve"}) == 0`,
       summary: '{{ $value }} profiles are locked although nothing runs.',

@@ -7,6 +7,7 @@ export const upstreamAlerts: AlertGroup = {
     {
       alert: 'GlassgateUpstreamSlow',
       dashboard: 'upstream',
+      panels: ['Task p95 by container'],
       expr: ({ job, limit, window }) =>
         `histogram_quantile(0.95, sum by (job, instance, le) (rate(glassgate_upstream_request_duration_seconds_bucket{${job},${tasks}}[${window}]))) > ${limit}`,
       summary: 'Workers take {{ $value | humanizeDuration }} for a task (p95).',
@@ -16,6 +17,7 @@ export const upstreamAlerts: AlertGroup = {
     {
       alert: 'GlassgateRetryStorm',
       dashboard: 'upstream',
+      panels: ['Retries'],
       expr: ({ job, limit, window, requests }) => {
         const calls = `sum by (job, instance) (rate(glassgate_upstream_requests_total{${job},${tasks}}[${window}]))`;
         const retries = (fn: string) =>

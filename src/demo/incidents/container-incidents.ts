@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WorkerScript } from '../../testing/worker-script.ts';
 import { calmWorker, scriptWorker } from '../load/trouble.ts';
 import type { Incident } from './incident.ts';
-import type { Stage } from './stage.ts';
 
 const requests = 'glassgate_upstream_requests_total';
 
@@ -15,7 +14,10 @@ export const busyStorm: Incident = {
     { metric: 'glassgate_solve_requests_total', labels: { code: 'CONTAINER_BUSY' } },
     { metric: 'glassgate_selector_containers', labels: { state: 'busy' } },
   ],
-  alerts: ['GlassgatePoolSaturated (10 min)', 'SolveAdmissionBudgetBurnPage (2 min)'],
+  alerts: [
+    { alert: 'GlassgatePoolSaturated', wait: '10m' },
+    { alert: 'SolveAdmissionBudgetBurnPage', wait: '2m' },
+  ],
   dashboard: 'containers',
   path: '/v1/status/all',
   begin: async ({ workers }) => {
@@ -36,7 +38,7 @@ export const slowWorker: Incident = {
     { metric: 'glassgate_upstream_in_flight', labels: { container_id: 'camoufox-1' } },
     { metric: requests, labels: { container_id: 'camoufox-1', operation: 'analyze' } },
   ],
-  alerts: ['GlassgateUpstreamSlow (tasks above 90 s for 10 min; needs --seconds 1200)'],
+  alerts: [{ alert: 'GlassgateUpstreamSlow', wait: '10m', note: 'tasks above 90 s; needs --seconds 1200' }],
   dashboard: 'upstream',
   path: '/v1/jobs?container=camoufox-1&limit=3',
   begin: async ({ workers, seconds }) => {
@@ -62,7 +64,7 @@ export const flapping: Incident = {
     { metric: requests, labels: { container_id: 'camoufox-2', outcome: 'server_error' } },
     { metric: 'glassgate_selector_container_up', labels: { container_id: 'camoufox-2' } },
   ],
-  alerts: ['GlassgateContainerFlapping', 'GlassgateContainerErrorRateHigh (5 min)'],
+  alerts: [{ alert: 'GlassgateContainerFlapping' }, { alert: 'GlassgateContainerErrorRateHigh', wait: '5m' }],
   dashboard: 'upstream',
   path: '/v1/status/all',
   begin: async ({ workers, signal }) => {
@@ -80,9 +82,10 @@ export const flapping: Incident = {
 async function flap(url: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await scriptWorker(url, failingTasks);
-    await rest(2_000, signal);
+    await rest(2_500, signal);
     await scriptWorker(url, failing);
-    await rest(1_500, signal);
+    // Longer than a probe takes to notice, and shorter than the wait of `GlassgateContainerDown` in any test.
+    await rest(1_200, signal);
     await calmWorker(url);
     await rest(500, signal);
   }
@@ -97,10 +100,10 @@ export const deadWorker: Incident = {
     { metric: 'glassgate_selector_container_up', labels: { container_id: 'camoufox-3' } },
     { metric: requests, labels: { container_id: 'camoufox-3', outcome: 'transport' } },
   ],
-  alerts: ['GlassgateContainerDown (3 min)'],
+  alerts: [{ alert: 'GlassgateContainerDown', wait: '3m' }],
   dashboard: 'containers',
   path: '/v1/status?container_id=camoufox-3',
-  begin: async ({ workers }: Stage) => {
+  begin: async ({ workers }) => {
     await workers.kill('camoufox-3');
     return () => workers.restart('camoufox-3');
   },

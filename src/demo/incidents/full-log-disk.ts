@@ -2,14 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sendVisit } from '../load/send-visit.ts';
-import type { Incident } from './incident.ts';
-import type { Stage } from './stage.ts';
+import type { Incident, Scene } from './incident.ts';
 
 // Every write to it fails with ENOSPC. Only Linux has it.
 const fullDevice = '/dev/full';
 
-// A line holds the message twice, and 4 MiB may wait for the disk.
-const longText = 'x'.repeat(400_000);
+// A line holds the message twice and is cut at 256 KiB; 4 MiB of them may wait for the disk.
+const longText = 'x'.repeat(120_000);
 
 export const fullLogDisk: Incident = {
   id: 'full-log-disk',
@@ -21,7 +20,10 @@ export const fullLogDisk: Incident = {
     { metric: 'glassgate_io_log_dropped_total' },
     { metric: 'glassgate_solve_requests_total', labels: { code: 'OK' } },
   ],
-  alerts: ['GlassgateIoLogWriteErrors', 'GlassgateIoLogDropping (1 min)'],
+  alerts: [
+    { alert: 'GlassgateIoLogWriteErrors', wait: '2m' },
+    { alert: 'GlassgateIoLogDropping', wait: '1m' },
+  ],
   dashboard: 'iolog',
   path: '/health',
   begin: async ({ workers, ioLogDir, url, signal }) => {
@@ -43,7 +45,7 @@ async function fill(file: string): Promise<void> {
   await (existsSync(fullDevice) ? symlink(fullDevice, file) : mkdir(file));
 }
 
-async function writeMuch(url: Stage['url'], signal: AbortSignal): Promise<void> {
+async function writeMuch(url: Scene['url'], signal: AbortSignal): Promise<void> {
   const body = { input: { text: longText }, options: { wait_seconds: 10 } };
   while (!signal.aborted) await sendVisit(url, { perRound: 1, path: '/v1/solve', body }, signal);
 }

@@ -3,17 +3,17 @@ import { startWorkerProcess } from '../../testing/worker-program.ts';
 
 /** The ids that the shipped config.yaml gives its containers. */
 const ids = ['camoufox-1', 'camoufox-2', 'camoufox-3'] as const;
-type WorkerId = (typeof ids)[number];
+export type WorkerId = (typeof ids)[number];
 
 /** Demo workers that can be killed and started again on their ports. */
-export interface IncidentWorkers extends AsyncDisposable {
+export interface IncidentWorkers {
   readonly urls: ReadonlyMap<string, string>;
   url(id: WorkerId): string;
   kill(id: WorkerId): Promise<void>;
   restart(id: WorkerId): Promise<void>;
 }
 
-export async function startIncidentWorkers(): Promise<IncidentWorkers> {
+export async function startIncidentWorkers(): Promise<IncidentWorkers & AsyncDisposable> {
   const running = new Map<WorkerId, ChildProgram>();
   const urls = new Map<string, string>();
   const start = async (id: WorkerId) => {

@@ -1,5 +1,6 @@
 import { sendVisit } from '../load/send-visit.ts';
 import { calmWorker, scriptWorker } from '../load/trouble.ts';
+import { leakWord } from './impatient.ts';
 import type { Incident } from './incident.ts';
 
 export const loggedOut: Incident = {
@@ -11,7 +12,7 @@ export const loggedOut: Incident = {
     { metric: 'glassgate_chat_blocked_profiles' },
     { metric: 'glassgate_solve_requests_total', labels: { code: 'PROFILE_BLOCKED' } },
   ],
-  alerts: ['GlassgateProfileLoggedOut'],
+  alerts: [{ alert: 'GlassgateProfileLoggedOut', wait: '2m' }],
   dashboard: 'profiles-chats',
   path: '/v1/profiles/blocked',
   begin: async ({ workers, url, profiles }) => {
@@ -36,22 +37,31 @@ export const loggedOut: Incident = {
   },
 };
 
-export const heldLock: Incident = {
+export const lockLeak: Incident = {
   id: 'lock-leak',
-  title: 'a worker hangs and keeps a profile',
+  title: 'a plugin leaks the lock of a profile',
   story:
-    'camoufox-1 never answers, so the request there keeps its profile. Whoever names that profile gets PROFILE_BUSY, with the request that has it and for how long.',
+    'A plugin answers for a request that takes too long, and forgets that it still runs: its worker hangs. The clients have gone, no solve is left, and the profile is locked all the same. Whoever names it gets PROFILE_BUSY, with the request that has it and for how long.',
   watched: [
     { metric: 'glassgate_lock_held' },
     { metric: 'glassgate_lock_refusals_total' },
-    { metric: 'glassgate_upstream_in_flight', labels: { container_id: 'camoufox-1' } },
+    { metric: 'glassgate_runs_in_flight', labels: { chain: 'solve' } },
   ],
-  alerts: ['GlassgateProfileLockLeak stays silent: it wants a lock that no running solve has'],
+  alerts: [{ alert: 'GlassgateProfileLockLeak', wait: '5m' }],
   dashboard: 'profiles-chats',
   path: '/v1/jobs?limit=3',
-  begin: async ({ workers }) => {
-    const worker = workers.url('camoufox-1');
-    await scriptWorker(worker, { rules: [{ kind: 'hang' }] });
-    return () => calmWorker(worker);
+  begin: async ({ workers, url, profiles, signal, sendClientsAway }) => {
+    const urls = [...workers.urls.values()];
+    const letClientsIn = await sendClientsAway();
+    await Promise.all(urls.map((worker) => scriptWorker(worker, { rules: [{ kind: 'hang' }] })));
+    const options = { profile_id: profiles[0] };
+    const body = { input: { text: `${leakWord} this` }, options };
+    for (const _ofTwo of ['leaks it', 'finds it locked']) {
+      await sendVisit(url, { perRound: 1, path: '/v1/solve', body }, signal);
+    }
+    return async () => {
+      await Promise.all(urls.map(calmWorker));
+      letClientsIn();
+    };
   },
 };

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { busyStorm, deadWorker, flapping, slowWorker } from './container-incidents.ts';
 import { fullLogDisk } from './full-log-disk.ts';
-import type { Incident } from './incident.ts';
-import { heldLock, loggedOut } from './profile-incidents.ts';
+import type { Announced, Incident } from './incident.ts';
+import { lockLeak, loggedOut } from './profile-incidents.ts';
 import { readMetric, selector } from './read-metric.ts';
 import type { Stage } from './stage.ts';
 
@@ -12,7 +12,7 @@ export const incidents: readonly Incident[] = [
   loggedOut,
   flapping,
   deadWorker,
-  heldLock,
+  lockLeak,
   fullLogDisk,
 ];
 
@@ -43,12 +43,17 @@ function introduce({ id, title, story, alerts, dashboard, path }: Incident, { ur
   return [
     `== ${id}: ${title}`,
     `  ${story}`,
-    `  Alerts     ${alerts.join(', ')}`,
+    `  Alerts     ${alerts.map(describe).join(', ')}`,
     `  Dashboard  grafana/dashboards/${dashboard}.json, uid glassgate-${dashboard}`,
     `  Ask        curl -s '${url}${path}'`,
     '  Watch',
     '',
   ].join('\n');
+}
+
+function describe({ alert, wait, note }: Announced): string {
+  const conditions = [wait, note].filter((part) => part !== undefined);
+  return conditions.length === 0 ? alert : `${alert} (${conditions.join('; ')})`;
 }
 
 interface Comparison {

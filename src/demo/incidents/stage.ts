@@ -5,18 +5,12 @@ import { makeTempDir } from '../../testing/temp-dir.ts';
 import { writeDemoConfig } from '../demo-config.ts';
 import { freePort } from '../free-port.ts';
 import { runLoad } from '../load/run-load.ts';
-import { type IncidentWorkers, startIncidentWorkers } from './incident-workers.ts';
+import type { Scene } from './incident.ts';
+import { startIncidentWorkers } from './incident-workers.ts';
+import { leakyChain } from './leaky-chain.ts';
 
-/** What incidents happen to: a gateway with clients, in front of demo workers. */
-export interface Stage extends AsyncDisposable {
-  readonly url: string;
-  readonly workers: IncidentWorkers;
-  readonly profiles: readonly string[];
-  readonly ioLogDir: string;
-  /** How long each incident lasts. */
-  readonly seconds: number;
-  /** Ends everything. */
-  readonly signal: AbortSignal;
+/** A scene of its own: with clients, in front of demo workers. */
+export interface Stage extends Scene, AsyncDisposable {
   metrics(): Promise<string>;
 }
 
@@ -26,6 +20,7 @@ interface StageOptions {
 }
 
 const profiles = ['p1', 'p2', 'p3'];
+const timeouts = { connect_seconds: 10, read_seconds: 3_600 };
 
 export async function openStage({ seconds, signal }: StageOptions): Promise<Stage> {
   await using opened = new AsyncDisposableStack();
@@ -33,26 +28,17 @@ export async function openStage({ seconds, signal }: StageOptions): Promise<Stag
   const workers = opened.use(await startIncidentWorkers());
   const ioLogDir = join(dir.path, 'container-io');
   const configPath = await writeDemoConfig(dir.path, workers.urls, {
+    // Whoever hangs may do so for the whole incident.
+    containers: [...workers.urls].map(([id, base_url]) => ({ id, base_url, timeouts })),
+    plugins: await leakyChain(),
     // Lines as long as they come, so that a full disk is felt soon.
     container_io_log: { enabled: true, dir: ioLogDir, max_field_chars: 1_000_000 },
     selector: { probe_interval_seconds: 1 },
     shutdown: { drain_seconds: 2 },
   });
   const gateway = opened.use(await startGateway({ configPath, sqlitePath: join(dir.path, 'demo.sqlite') }));
-  const load = new AbortController();
-  const finished = runLoad({
-    url: gateway.url,
-    profiles,
-    prompts: ['default', 'short'],
-    clients: 8,
-    pauseMs: 200,
-    unblocks: false,
-    signal: AbortSignal.any([signal, load.signal]),
-  });
-  opened.defer(async () => {
-    load.abort();
-    await finished;
-  });
+  const clients = letIn(gateway.url, signal);
+  opened.defer(clients.leave);
   const running = opened.move();
   return {
     url: gateway.url,
@@ -61,10 +47,37 @@ export async function openStage({ seconds, signal }: StageOptions): Promise<Stag
     ioLogDir,
     seconds,
     signal,
+    sendClientsAway: async () => {
+      await clients.leave();
+      return clients.come;
+    },
     metrics: async () =>
       (await fetch(`${gateway.url}/metrics`, { signal: AbortSignal.timeout(5_000) })).text(),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
+}
+
+/** Clients that come at once, and whenever they are asked again. */
+function letIn(url: string, signal: AbortSignal) {
+  let leave = async (): Promise<void> => undefined;
+  const come = () => {
+    const over = new AbortController();
+    const finished = runLoad({
+      url,
+      profiles,
+      prompts: ['default', 'short'],
+      clients: 8,
+      pauseMs: 200,
+      unblocks: false,
+      signal: AbortSignal.any([signal, over.signal]),
+    });
+    leave = async () => {
+      over.abort();
+      await finished;
+    };
+  };
+  come();
+  return { come, leave: () => leave() };
 }
 
 interface GatewayFiles {

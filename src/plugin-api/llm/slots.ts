@@ -56,6 +56,11 @@ export interface LlmTarget {
   readonly feedback: UpstreamFeedback;
 }
 
+/** What a provider is called where exchanges are logged and counted by container. */
+export function containerOfProvider(providerId: string): string {
+  return `provider-${providerId}`;
+}
+
 export interface LlmTimeouts {
   readonly connectMs: number;
   readonly firstByteMs: number;

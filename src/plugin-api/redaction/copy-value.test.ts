@@ -142,6 +142,21 @@ describe('redactValue', () => {
     expect(JSON.parse(JSON.stringify(redactValue(value, { limits })))).toEqual(copy);
   });
 
+  it('says which limits it met, and what stands for what is too deep', () => {
+    const met: string[] = [];
+    const copy = (value: unknown, limits: object) =>
+      redactValue(value, { limits, tooDeep: '[Depth]', onLimit: (limit) => met.push(limit) });
+
+    expect(copy({ a: { b: 1 } }, { maxDepth: 1 })).toEqual({ a: '[Depth]' });
+    copy(['xxxx'], { maxStringChars: 3 });
+    copy([1, 2], { maxEntries: 1 });
+    copy([[1], [2]], { maxValues: 2 });
+    copy(['xxxx'], { maxChars: 3 });
+    copy({ a: 'xxx' }, { maxStringChars: 3 });
+
+    expect(met).toEqual(['depth', 'field', 'entries', 'size', 'size', 'size']);
+  });
+
   it('lets the caller stand in for single values', () => {
     const replace = (key: string) => (key === 'image' ? 'an image' : undefined);
 
@@ -158,6 +173,21 @@ describe('redactValue', () => {
     redactor.value({ token: secret, password: '***', note: `token=${secret}` });
 
     expect(told).toEqual(['secret_key', 'kv_assignment']);
+  });
+
+  it('tells of what is masked during a task, beside those who are always told', () => {
+    const [always, during]: [string[], string[]] = [[], []];
+    const redactor = createRedactor({ onRedaction: (rule) => always.push(rule) });
+
+    const shown = redactor.during(
+      (rule) => during.push(rule),
+      () => redactor.text(`password=${secret}`),
+    );
+    redactor.value({ token: secret });
+
+    expect(shown).toBe('password=***');
+    expect(during).toEqual(['kv_assignment']);
+    expect(always).toEqual(['kv_assignment', 'secret_key']);
   });
 
   it('shows everything when redaction is off', () => {

@@ -1,6 +1,6 @@
 import { keysOf, readKey, scalarOf, unreadable } from './read-object.ts';
 import type { RedactedHead } from './redact-text.ts';
-import type { RedactionLimits } from './redaction-limits.ts';
+import type { MetLimit, RedactionLimits } from './redaction-limits.ts';
 import { mask } from './rules.ts';
 import { shapeOf } from './shape-of.ts';
 
@@ -9,6 +9,9 @@ export interface CopyRules {
   readonly limits: RedactionLimits;
   /** Stands in for the value of a key before anything else is tried; undefined leaves it alone. */
   readonly replace: (key: string, value: unknown) => unknown;
+  /** Stands for what is too deep; its shape when undefined. */
+  readonly tooDeep: string | undefined;
+  readonly onLimit: ((limit: MetLimit) => void) | undefined;
   head(text: string, maxChars: number): RedactedHead;
   name(key: string): string;
   isSecret(name: string): boolean;
@@ -44,7 +47,9 @@ function copyText(text: string, walk: Walk): unknown {
   const maxChars = Math.min(walk.rules.limits.maxStringChars, Math.max(0, walk.charsLeft));
   walk.charsLeft -= Math.min(text.length, maxChars);
   const head = walk.rules.head(text, maxChars);
-  return head.isWhole ? head.text : { __truncated__: true, len: text.length, head: head.text };
+  if (head.isWhole) return head.text;
+  walk.rules.onLimit?.(maxChars < walk.rules.limits.maxStringChars ? 'size' : 'field');
+  return { __truncated__: true, len: text.length, head: head.text };
 }
 
 function copyNested(value: object, walk: Walk): unknown {
@@ -64,7 +69,9 @@ function copyObject(value: object, walk: Walk): unknown {
   const scalar = scalarOf(value);
   if (typeof scalar === 'string') return copyText(scalar, walk);
   if (scalar !== undefined) return scalar;
-  if (walk.ancestors.length > walk.rules.limits.maxDepth || isSpent(walk)) {
+  if (walk.ancestors.length > walk.rules.limits.maxDepth) return copyTooDeep(value, walk.rules);
+  if (isSpent(walk)) {
+    walk.rules.onLimit?.('size');
     return shapeOf(value, walk.rules.name);
   }
   if (Array.isArray(value)) return copyList(value, value.length, walk);
@@ -72,11 +79,16 @@ function copyObject(value: object, walk: Walk): unknown {
   return copyEntries(value, walk);
 }
 
+function copyTooDeep(value: object, { tooDeep, onLimit, name }: CopyRules): unknown {
+  onLimit?.('depth');
+  return tooDeep ?? shapeOf(value, name);
+}
+
 function copyList(list: Iterable<unknown>, length: number, walk: Walk): unknown[] {
   const copy: unknown[] = [];
   let previous: unknown;
   for (const item of list) {
-    if (copy.length === walk.rules.limits.maxEntries || isSpent(walk)) {
+    if (mustStop(copy.length, walk)) {
       copy.push({ __more__: length - copy.length });
       break;
     }
@@ -94,7 +106,7 @@ function copyEntries(source: object, walk: Walk): object {
   const keys = keysOf(source);
   const secretKey = isNamedSecret(source, walk) ? 'value' : undefined;
   for (const [index, key] of keys.entries()) {
-    if (index === walk.rules.limits.maxEntries || isSpent(walk)) {
+    if (mustStop(index, walk)) {
       copy['__more__'] = keys.length - index;
       break;
     }
@@ -129,6 +141,15 @@ function masked(value: unknown, walk: Walk): unknown {
   if (value === undefined || value === null || value === '' || typeof value === 'boolean') return value;
   if (value !== mask) walk.rules.onSecret();
   return mask;
+}
+
+/** True when no more than the entries already copied may be. */
+function mustStop(copied: number, walk: Walk): boolean {
+  const { limits, onLimit } = walk.rules;
+  const isFull = copied === limits.maxEntries;
+  if (!isFull && !isSpent(walk)) return false;
+  onLimit?.(isFull ? 'entries' : 'size');
+  return true;
 }
 
 function isSpent(walk: Walk): boolean {

@@ -3,7 +3,7 @@ import { knownSecrets } from './known-secrets.ts';
 import type { OnRedaction } from './mask-spans.ts';
 import { RecentTexts } from './recent-texts.ts';
 import { type RedactedHead, redactHead, redactText as redactTextBy } from './redact-text.ts';
-import { defaultLimits, type RedactionLimits } from './redaction-limits.ts';
+import { defaultLimits, type MetLimit, type RedactionLimits } from './redaction-limits.ts';
 import { mask } from './rules.ts';
 import { isSecretKey } from './secret-keys.ts';
 import { shapeOf } from './shape-of.ts';
@@ -22,6 +22,10 @@ export interface RedactValueOptions {
   readonly limits?: Partial<RedactionLimits>;
   /** Stands in for the value of a key before anything else is tried; undefined leaves it alone. */
   readonly replace?: (key: string, value: unknown) => unknown;
+  /** Stands for what is deeper than the limit; its shape when absent. */
+  readonly tooDeep?: string;
+  /** Told of each limit that was met. */
+  readonly onLimit?: ((limit: MetLimit) => void) | undefined;
 }
 
 /** Takes secrets out of what leaves the gateway: logs, spans, rows, answers. Never changes what it is given. */
@@ -41,6 +45,8 @@ export interface Redactor {
   id(id: string): string;
   /** What a value is, without its content. */
   shape(value: unknown): unknown;
+  /** Do something, and be told of every secret that is masked meanwhile, beside `onRedaction`. */
+  during<T>(onRedaction: OnRedaction, task: () => T): T;
   /** Known secrets that are not searched for: shorter than six characters, or more than there is room for. */
   readonly skippedSecrets: number;
 }
@@ -50,13 +56,18 @@ const maxNameChars = 256;
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { onRedaction, enabled = true } = options;
   const known = knownSecrets(enabled ? (options.knownSecrets ?? []) : []);
+  let listener: OnRedaction | undefined;
+  const tell: OnRedaction = (rule) => {
+    onRedaction?.(rule);
+    listener?.(rule);
+  };
   const [clean, cleanUrls] = [new RecentTexts(), new RecentTexts()];
   const redact = (text: string, { isCut = false, isUrl = false }) => {
     if (!enabled) return text;
-    if (isCut) return redactTextBy(text, { isCut, isUrl }, { known, onRedaction });
+    if (isCut) return redactTextBy(text, { isCut, isUrl }, { known, onRedaction: tell });
     const recent = isUrl ? cleanUrls : clean;
     if (recent.has(text)) return text;
-    const shown = redactTextBy(text, { isCut, isUrl }, { known, onRedaction });
+    const shown = redactTextBy(text, { isCut, isUrl }, { known, onRedaction: tell });
     if (shown === text) recent.add(text);
     return shown;
   };
@@ -67,17 +78,28 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     text,
     url: (url) => redact(url, { isUrl: true }),
     head,
-    value: (value, { limits, replace = () => undefined } = {}) =>
+    value: (value, { limits, replace = () => undefined, tooDeep, onLimit } = {}) =>
       copyValue(value, {
         limits: { ...defaultLimits, ...limits },
         replace,
+        tooDeep,
+        onLimit,
         head,
         name,
         isSecret: (key) => enabled && isSecretKey(key),
-        onSecret: () => onRedaction?.('secret_key'),
+        onSecret: () => tell('secret_key'),
       }),
     id: (id) => (text(id) === id ? id : `${mask}-${shortHash(id)}`),
     shape: (value) => shapeOf(value, name),
+    during: (told, task) => {
+      const outer = listener;
+      listener = told;
+      try {
+        return task();
+      } finally {
+        listener = outer;
+      }
+    },
     skippedSecrets: known.skipped,
   };
 }

@@ -3,13 +3,15 @@ import type { Span } from './mask-spans.ts';
 
 const anyScheme = /bearer|basic|token|digest|negotiate|ntlm|apikey|aws4-hmac/i;
 const credential =
-  /(?<![A-Za-z\d-])(bearer|basic|token|negotiate|ntlm|apikey)(?:[ \t:=]{1,8}|%20)["']?([A-Za-z\d._~+/=:-]{6,})/gi;
+  /(?<![A-Za-z\d-])(bearer|basic|token|digest(?=[ \t%])|negotiate|ntlm|apikey)(?:[ \t:=]{1,8}|%20)["']?([A-Za-z\d._~+/=:-]{6,})/gi;
 const parameters =
   /(?<![A-Za-z\d-])(?:digest[ \t]{1,8}(?=(?:username|realm|nonce)=)|aws4-hmac-sha256[ \t]{1,8}(?=credential=))/gi;
 const shortestByScheme: Readonly<Record<string, number>> = { bearer: 6, basic: 8 };
 const shortestOther = 16;
 const plainWords = /^[A-Za-z][a-z]*(?:[-/.](?:[A-Z][a-z]*|[a-z]+)?)*:?$/;
 const longestPlainWords = 24;
+/** Of a file or an image, and public. */
+const checksum = /^(?:sha-?\d+|md5|crc32c?|adler32)[:=]/i;
 
 /** Finds what follows the name of an HTTP authentication scheme, unless it is an ordinary word. */
 export function findCredentials(text: string, found: Span[]): void {
@@ -39,6 +41,7 @@ function findParameters(text: string, found: Span[]): void {
 function isCredential(scheme: string, secret: string): boolean {
   if (secret.length < (shortestByScheme[scheme] ?? shortestOther)) return false;
   if (scheme === 'basic') return isBasic(secret);
+  if (scheme === 'digest' && checksum.test(secret)) return false;
   return secret.length > longestPlainWords || !plainWords.test(secret);
 }
 

@@ -25,7 +25,7 @@ const searches: readonly Search[] = [
   { needs: [], find: findTokens },
   { needs: ['/'], find: findWebhooks },
   { needs: ['-----'], find: findPrivateKeys },
-  { needs: ['-', ' '], find: findCommandOptions },
+  { needs: ['-'], find: findCommandOptions },
   { needs: ['</'], find: findElements },
 ];
 

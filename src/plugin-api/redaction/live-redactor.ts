@@ -23,6 +23,7 @@ export function createLiveRedactor(secrets: Iterable<string> = []): LiveRedactor
     value: (value, options) => current.value(value, options),
     id: (id) => current.id(id),
     shape: (value) => current.shape(value),
+    during: (told, task) => current.during(told, task),
     get skippedSecrets() {
       return current.skippedSecrets;
     },

@@ -48,7 +48,10 @@ describe('Redactor.head', () => {
 
   it('cuts neither a mask nor a pair of surrogates in two', () => {
     expect(head(`${'x'.repeat(289)} password=${password} ${'y'.repeat(99)}`, 300).text).toMatch(/=$/);
-    expect(head(`${'x'.repeat(299)}😀`, 300).text).toBe(`${'x'.repeat(299)}\uFFFD`);
+    expect(head(`${'x'.repeat(299)}😀`, 300).text).toBe('x'.repeat(299));
+    expect(head(`${'x'.repeat(298)}😀`, 300)).toEqual({ text: `${'x'.repeat(298)}😀`, isWhole: true });
+    const atWindow = `password=${password.repeat(200)} ${'y'.repeat(113)}😀z`;
+    expect(head(atWindow, 300).text).not.toMatch(/[\ud800-\uffff]/);
   });
 
   it('shows everything when redaction is off', () => {

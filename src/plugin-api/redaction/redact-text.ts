@@ -48,10 +48,16 @@ export function redactHead(
 }
 
 function headOf(text: string, maxChars: number): string {
-  if (text.length <= maxChars) return text;
+  if (text.length <= maxChars) return withoutHalf(text, text.length);
   const nearCut = Math.max(0, maxChars - mask.length + 1);
   const maskAtCut = text.slice(nearCut, maxChars + mask.length - 1).indexOf(mask);
   const end = maskAtCut === -1 ? maxChars : nearCut + maskAtCut;
-  // Half of a surrogate pair at the cut would be refused by some JSON readers.
-  return text.slice(0, end).toWellFormed();
+  return withoutHalf(text, end);
+}
+
+/** Half of a surrogate pair at the cut would be refused by some JSON readers. */
+function withoutHalf(text: string, end: number): string {
+  const last = text.charCodeAt(end - 1);
+  const isHalf = last >= 0xd800 && last <= 0xdbff;
+  return text.slice(0, isHalf ? end - 1 : end).toWellFormed();
 }

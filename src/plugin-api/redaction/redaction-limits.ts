@@ -11,6 +11,9 @@ export interface RedactionLimits {
   readonly maxChars: number;
 }
 
+/** `field`: a string was cut. `size`: the whole value has too many values or characters. */
+export type MetLimit = 'field' | 'entries' | 'depth' | 'size';
+
 export const defaultLimits: RedactionLimits = {
   maxDepth: 20,
   maxEntries: 1000,

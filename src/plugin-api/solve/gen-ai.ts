@@ -6,6 +6,7 @@ export interface Generation {
   readonly model?: string | undefined;
   readonly conversationId?: string | undefined;
   readonly promptName?: string | undefined;
+  readonly promptVersion?: string | undefined;
 }
 
 /**
@@ -13,7 +14,13 @@ export interface Generation {
  * as of 2026-09). The one place where plugins take these names from; `otel.gen_ai: off` leaves them out. Never
  * add contents of messages.
  */
-export function genAiAttributes({ provider, model, conversationId, promptName }: Generation): SpanAttributes {
+export function genAiAttributes({
+  provider,
+  model,
+  conversationId,
+  promptName,
+  promptVersion,
+}: Generation): SpanAttributes {
   return {
     'gen_ai.operation.name': 'chat',
     'gen_ai.provider.name': provider,
@@ -21,5 +28,6 @@ export function genAiAttributes({ provider, model, conversationId, promptName }:
     ...(model !== undefined && { 'gen_ai.request.model': model }),
     ...(conversationId !== undefined && { 'gen_ai.conversation.id': conversationId }),
     ...(promptName !== undefined && { 'gen_ai.prompt.name': promptName }),
+    ...(promptVersion !== undefined && { 'gen_ai.prompt.version': promptVersion }),
   };
 }

@@ -51,6 +51,8 @@ export const notes = {
   container: defineNote<{ readonly containerId: string }>('container'),
   /** A start prompt is on its way, or no longer: what a worker is given meanwhile is not the client's. */
   startPrompt: defineNote<{ readonly isUnderWay: boolean }>('start-prompt'),
+  /** Which chat is used: a stored one, or a new one. */
+  chatChoice: defineNote<{ readonly isReused: boolean }>('chat-choice'),
   /** The chat in use, again whenever its id or address changes. */
   chat: defineNote<ChatNote>('chat'),
 } as const;

@@ -1,7 +1,7 @@
 import type { GlassgateError } from '../error.ts';
 import { defineService } from '../service.ts';
 import type { CallContext } from '../stage.ts';
-import type { Profile, SocksProxy, SolveContainer, SolveImage, WorkerAnswer } from './slots.ts';
+import type { Profile, Prompt, SocksProxy, SolveContainer, SolveImage, WorkerAnswer } from './slots.ts';
 import {
   type ContainerSupply,
   nobodyWaits,
@@ -15,6 +15,8 @@ export interface WorkerMessage {
   readonly container: SolveContainer;
   readonly profile: Profile;
   readonly proxy: SocksProxy | undefined;
+  /** The start prompt of the chat, for the trace: its text is not sent along. */
+  readonly prompt: Pick<Prompt, 'id' | 'version'>;
   /** Address of the chat. */
   readonly url: string;
   readonly content: { readonly text: string } | { readonly image: SolveImage };

@@ -47,6 +47,8 @@ export interface SolveImage {
 export interface Prompt {
   readonly id: string;
   readonly defaultMaxChatUses: number;
+  /** Names the text as it was last read, not whatever the file holds now; absent before that. */
+  readonly version?: string | undefined;
   /** The start prompt as the file holds it now, trimmed; '' when the file is empty or missing. */
   text(): Promise<string>;
 }

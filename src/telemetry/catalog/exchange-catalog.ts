@@ -48,5 +48,6 @@ export const exchangeCatalog = defineMetrics({
     moves: 'When an exchange ends.',
     labels: { operation: operations },
     buckets: [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 1],
+    isSparse: true,
   },
 });

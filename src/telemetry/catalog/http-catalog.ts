@@ -1,6 +1,6 @@
 import { defineMetrics, openSets, resultCodes } from '../../plugin-api/metrics.ts';
 
-const bodySizes = [256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216];
+const bodySizes = [1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216];
 
 /** Methods that a route can have; any other is `_OTHER`. */
 export const httpMethods = [
@@ -19,6 +19,9 @@ export const httpMethods = [
 
 export type HttpMethod = (typeof httpMethods)[number];
 
+const urlSchemes = ['http', 'https'] as const;
+export type UrlScheme = (typeof urlSchemes)[number];
+
 const route = { http_route: openSets.routes };
 const failures = ['', ...resultCodes.filter((code) => code !== 'OK'), '500', '501', '502', '503', '504'];
 
@@ -36,7 +39,7 @@ export const httpCatalog = defineMetrics({
       http_response_status_code: { kind: 'statuses', max: 40 },
       error_type: failures,
     },
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
     maxCombinations: 320,
     isSparse: true,
     hasExemplars: true,
@@ -46,7 +49,9 @@ export const httpCatalog = defineMetrics({
     name: 'http_server_active_requests',
     help: 'HTTP requests that have arrived and are not answered.',
     unit: 'requests',
-    moves: 'Up when a request arrives, down when its answer has left.',
+    moves:
+      'Up when a request arrives, down when its answer has left. A method that never came has no series.',
+    labels: { http_request_method: httpMethods, url_scheme: urlSchemes },
   },
   requestBody: {
     type: 'histogram',

@@ -1,6 +1,6 @@
 import type { LabelSets, MetricData } from '../../plugin-api/metrics.ts';
 import type { CatalogedMetric } from './core-catalog.ts';
-import { spanCatalog } from './span-catalog.ts';
+import { code, table } from './markdown-table.ts';
 
 const introduction = `# Metrics
 
@@ -8,13 +8,13 @@ const introduction = `# Metrics
 
 \`GET /metrics\` answers OpenMetrics with exemplars to a client whose \`Accept\` asks for it, as Prometheus does, and the Prometheus text format to everybody else. Both show the same series.
 
-Every combination of closed labels is 0 from the start, so that \`increase()\` sees the first failure: for metrics of containers as soon as the container is configured, for those of stages with the first run of the stage. The exceptions are marked *only what occurred*.
+Counters and histograms have every combination of closed labels, at 0, from the start, so that \`increase()\` sees the first failure: for metrics of containers as soon as the container is configured, for those of chains, stages and tables when the gateway starts. The exceptions are marked *only what occurred*.
 
 A label of an open set, such as \`container_id\`, has a limited number of values. What comes after is counted under \`_overflow\`, and in \`glassgate_telemetry_label_overflow_total\`. Series of containers and profiles that left the configuration are removed when it is reloaded.
 
 An exemplar names the trace of the newest observation of its bucket, for sampled traces only.
 
-Values of \`outcome\` of a stage or a run: \`ok\`, \`reject\` (we said no: the client's fault, or busy), \`error\`, \`canceled\` (the client left). Codes are those of [errors.md](errors.md).`;
+Values of \`outcome\` of a stage or a run: \`ok\`, \`reject\` (we said no: the client's fault, or busy), \`error\`, \`canceled\` (the client left). Codes are those of [errors.md](errors.md). Spans are in [spans.md](spans.md).`;
 
 const runtime = 'From the process and Node.js. Some exist on Linux only.';
 
@@ -37,46 +37,44 @@ export function metricsPage(catalog: readonly CatalogedMetric[]): string {
   const isPlugin = (owner: string) => owner !== 'core' && owner !== 'runtime';
   const sections = [
     introduction,
-    `## Core\n\n${table(byOwner((owner) => owner === 'core'))}`,
-    `## Runtime\n\n${runtime}\n\n${table(byOwner((owner) => owner === 'runtime'))}`,
-    `## Plugins\n\n${rules}\n\n${table(byOwner(isPlugin))}`,
+    `## Core\n\n${metricTable(byOwner((owner) => owner === 'core'))}`,
+    `## Runtime\n\n${runtime}\n\n${metricTable(byOwner((owner) => owner === 'runtime'))}`,
+    `## Plugins\n\n${rules}\n\n${metricTable(byOwner(isPlugin))}`,
     `## Labels\n\n${labelsIntroduction}\n\n${labelTable(catalog)}`,
     `## Buckets\n\n${bucketTable(catalog)}`,
-    `## Spans\n\n${spanTable()}`,
   ];
   return `${sections.join('\n\n')}\n`;
 }
 
-function table(metrics: readonly CatalogedMetric[]): string {
-  const rows = metrics.map(({ name, data }) =>
-    row([code(name), data.type, labelNames(data), data.unit, data.help, data.moves]),
-  );
-  return withHead(['Name', 'Type', 'Labels', 'Unit', 'Help', 'Moves'], rows);
+function metricTable(metrics: readonly CatalogedMetric[]): string {
+  const rows = metrics.map(({ name, data }) => [
+    code(name),
+    data.type,
+    labelNames(data),
+    data.unit,
+    data.help,
+    data.moves,
+  ]);
+  return table(['Name', 'Type', 'Labels', 'Unit', 'Help', 'Moves'], rows);
 }
 
 function labelTable(catalog: readonly CatalogedMetric[]): string {
   const rows = catalog.flatMap(({ name, data }) =>
-    Object.entries(data.labels ?? {}).map(([label, set]) =>
-      row([code(name), code(label), valuesOf(set), noteOf(data)]),
-    ),
+    Object.entries(data.labels ?? {}).map(([label, set]) => [
+      code(name),
+      code(label),
+      valuesOf(set),
+      noteOf(data),
+    ]),
   );
-  return withHead(['Name', 'Label', 'Values', 'Series'], rows);
+  return table(['Name', 'Label', 'Values', 'Series'], rows);
 }
 
 function bucketTable(catalog: readonly CatalogedMetric[]): string {
   const rows = catalog.flatMap(({ name, data }) =>
-    data.type === 'histogram'
-      ? [row([code(name), data.buckets.join(' '), data.hasExemplars ? 'yes' : '–'])]
-      : [],
+    data.type === 'histogram' ? [[code(name), data.buckets.join(' '), data.hasExemplars ? 'yes' : '–']] : [],
   );
-  return withHead(['Name', 'Upper bounds', 'Exemplars'], rows);
-}
-
-function spanTable(): string {
-  return withHead(
-    ['Name', 'Kind', 'Covers'],
-    spanCatalog.map(({ name, kind, help }) => row([code(name), kind, help])),
-  );
+  return table(['Name', 'Upper bounds', 'Exemplars'], rows);
 }
 
 function valuesOf(set: LabelSets[string]): string {
@@ -93,16 +91,4 @@ function noteOf({ isSparse, maxCombinations }: MetricData): string {
 function labelNames({ labels = {} }: MetricData): string {
   const names = Object.keys(labels).map(code);
   return names.length === 0 ? '–' : names.join(' ');
-}
-
-function withHead(head: readonly string[], rows: readonly string[]): string {
-  return [row(head), row(head.map(() => '---')), ...rows].join('\n');
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
 }

@@ -13,10 +13,14 @@ export const ownCatalog = defineMetrics({
   build: {
     type: 'gauge',
     name: 'glassgate_build_info',
-    help: 'Always 1; the labels say which Glassgate runs on which Node.js.',
+    help: 'Always 1; the labels say which Glassgate, built from which revision, runs on which Node.js.',
     unit: '–',
     moves: 'Never.',
-    labels: { version: { kind: 'versions', max: 1 }, node_version: { kind: 'versions of Node.js', max: 1 } },
+    labels: {
+      version: { kind: 'versions', max: 1 },
+      revision: { kind: 'revisions', max: 1 },
+      node_version: { kind: 'versions of Node.js', max: 1 },
+    },
   },
   plugins: {
     type: 'gauge',

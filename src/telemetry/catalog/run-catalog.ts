@@ -10,10 +10,11 @@ export const runCatalog = defineMetrics({
     help: 'Time spent inside one stage, without the stages after it.',
     unit: 'seconds',
     moves:
-      'When a run of a stage ends. The stages of one run and its stage `unaccounted`, observed when the run ends, add up to `glassgate_run_duration_seconds`.',
+      'When a run of a stage ends. The stages of one run and its stage `unaccounted`, observed when the run ends, add up to `glassgate_run_duration_seconds`. `ok` and `error` are there from the start.',
     labels: { chain: chains, stage: stages, outcome: stageOutcomes },
     buckets: [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 120, 300],
     maxCombinations: 160,
+    isSparse: true,
     hasExemplars: true,
   },
   stageErrors: {

@@ -1,43 +1,27 @@
-export interface CatalogedSpan {
-  /** How spans of this kind are called: a part in braces takes values of a closed set, never an id. */
-  readonly name: string;
-  readonly kind: 'SERVER' | 'INTERNAL' | 'CLIENT';
-  readonly help: string;
-}
+import type { CatalogedAttributes } from '../../plugin-api/spans.ts';
+import type { CatalogedSpan } from './cataloged-span.ts';
+import { exchangeSpan, serverSpan } from './http-span-catalog.ts';
+import { runSpan, stageSpan } from './run-span-catalog.ts';
+import { storeSpan } from './store-span-catalog.ts';
 
 /** Every span that the core makes. */
-export const spanCatalog = [
-  {
-    name: '{http.request.method} {http.route}',
-    kind: 'SERVER',
-    help: 'One HTTP request to the gateway; without a route the method alone.',
+export const coreSpans: readonly CatalogedSpan[] = [serverSpan, runSpan, stageSpan, exchangeSpan, storeSpan];
+
+/** What a message to a model says of it: on spans that plugins open below their stages, or on those of stages. */
+export const genAiSpanAttributes = {
+  'gen_ai.operation.name': { type: 'string', isAtStart: true, help: 'Always `chat`.' },
+  'gen_ai.provider.name': { type: 'string', isAtStart: true, help: 'Who runs the model.' },
+  'gen_ai.output.type': { type: 'string', isAtStart: true, help: 'Always `text`.' },
+  'gen_ai.conversation.id': { type: 'string', isAtStart: true, help: 'The chat at the provider.' },
+  'gen_ai.prompt.name': { type: 'string', isAtStart: true, help: 'The start prompt.' },
+  'gen_ai.prompt.version': {
+    type: 'string',
+    isAtStart: true,
+    help: 'First digits of the SHA-256 of its text, as it was last read.',
   },
-  { name: 'glassgate.{chain}', kind: 'INTERNAL', help: 'One run of a chain: one job.' },
-  { name: 'stage {plugin}', kind: 'INTERNAL', help: 'One stage of a run, with the stages after it inside.' },
-  {
-    name: '{http.request.method} {url.template}',
-    kind: 'CLIENT',
-    help: 'One HTTP exchange with a worker; for a path that is none of its API the method alone.',
-  },
-] as const satisfies readonly CatalogedSpan[];
+} as const satisfies CatalogedAttributes;
 
-const parts: Readonly<Record<string, string>> = {
-  '{http.request.method}': '[A-Z]+',
-  '{http.route}': '/\\S*',
-  '{url.template}': '/[a-z_]+',
-  '{chain}': '[a-z][a-z0-9-]*',
-  '{plugin}': '[a-z][a-z0-9-]*',
-};
-
-/** The entry for a span of this name and kind, if there is one. */
-export function catalogedSpan(name: string, kind: CatalogedSpan['kind']): CatalogedSpan | undefined {
-  return spanCatalog.find((entry) => entry.kind === kind && patternOf(entry.name).test(name));
-}
-
-function patternOf(name: string): RegExp {
-  const escaped = name.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, (part) => {
-    return parts[part.replaceAll('\\', '')] ?? '';
-  });
-  // What has no route or template is called by its method alone.
-  return new RegExp(`^${escaped.replace(/ (?=\/)/, '(?: ')}${escaped.includes(' /') ? ')?' : ''}$`);
-}
+/** What the core adds to the spans that plugins open below their stages. */
+export const childSpanAttributes = {
+  'error.type': { type: 'string', help: 'The error code of one that failed.' },
+} as const satisfies CatalogedAttributes;

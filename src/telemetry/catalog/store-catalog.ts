@@ -1,15 +1,7 @@
 import { defineMetrics, openSets } from '../../plugin-api/metrics.ts';
 
-/** What a commit fails with, or nothing; any other code of the database is `_other`. */
-export const commitErrors = [
-  '',
-  'SQLITE_BUSY',
-  'SQLITE_FULL',
-  'SQLITE_IOERR',
-  'SQLITE_READONLY',
-  'SQLITE_CORRUPT',
-  '_other',
-] as const;
+/** What a commit or a read fails with, or nothing. Any other code is `_other`: the log and the span have it. */
+export const storeErrors = ['', 'SQLITE_BUSY', 'SQLITE_FULL', '_other'] as const;
 
 const storeFiles = ['database', 'wal', 'shared_memory'] as const;
 
@@ -17,13 +9,13 @@ export const storeCatalog = defineMetrics({
   duration: {
     type: 'histogram',
     name: 'db_client_operation_duration_seconds',
-    help: 'Time of one commit of the rows that were waiting.',
+    help: 'Time of one commit of the rows that were waiting, or of one read.',
     unit: 'seconds',
-    moves: 'When a commit ends; `error_type` is the code of the database, and empty on success.',
+    moves: 'When a commit or a read ends; `error_type` is the code of the database, and empty on success.',
     labels: {
       db_system_name: ['sqlite'],
-      db_operation_name: ['commit'],
-      error_type: commitErrors,
+      db_operation_name: ['commit', 'select'],
+      error_type: storeErrors,
     },
     buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
   },

@@ -74,6 +74,53 @@ it('shows what ended so far while a request runs, and a span that ends after it'
   expect(recorder.find(traceId)?.spans.map(({ name }) => name)).toEqual(['POST', 'late', 'early']);
 });
 
+it('leaves a request that runs under the same id alone when a late span comes', () => {
+  const recorder = new FlightRecorder(roomy);
+  const shared = newTraceId();
+  const first = openTrace(recorder, shared);
+  const late = first.open('late', first.root);
+  first.root.end();
+  const second = openTrace(recorder, shared);
+  second.open('early', second.root).end();
+  const before = recorder.bytes;
+
+  late.end();
+
+  expect(recorder.bytes).toBe(before);
+  expect(recorder.find(shared)?.isComplete).toBe(false);
+  expect(recorder.find(shared)?.spans).toHaveLength(3);
+  second.root.end();
+  expect(recorder.find(shared)).toMatchObject({ isComplete: true, omittedSpans: 0 });
+  expect(recorder.find(shared)?.spans).toHaveLength(4);
+});
+
+it('keeps a late span as long as its trace', () => {
+  const recorder = new FlightRecorder({ ...roomy, maxBytes: 60_000 });
+  const { traceId, open, root } = openTrace(recorder);
+  const late = open('late', root);
+  root.setStatus({ code: SpanStatusCode.ERROR });
+  root.end();
+  late.end();
+
+  for (let count = 0; count < 100; count += 1) finish(recorder);
+
+  expect(recorder.find(traceId)?.spans.map(({ name }) => name)).toEqual(['POST', 'late']);
+});
+
+it('says that a late span is missing when it is too large to keep', () => {
+  const recorder = new FlightRecorder({ ...roomy, maxBytes: 60_000 });
+  const { traceId, open, root } = openTrace(recorder);
+  const late = open('late', root).setAttribute('payload', 'x'.repeat(50_000));
+  root.end();
+  late.end();
+
+  expect(recorder.find(traceId)).toMatchObject({
+    isComplete: true,
+    omittedSpans: 1,
+    spans: [{ name: 'POST' }],
+  });
+});
+
 it('keeps several requests of one trace id apart when they leave', () => {
   const recorder = new FlightRecorder({ ...roomy, maxBytes: 60_000 });
   const shared = newTraceId();

@@ -45,14 +45,8 @@ export class FlightRecorder implements Traces {
 
   /** Keep a span that ended. What `encoded` holds is copied. */
   record(span: LeanSpan, encoded: ByteWriter): void {
-    const { trace } = span;
-    const record = this.#recordOf(trace);
-    this.#liveBytes += record.append(encoded);
-    if (span.status.code === SpanStatusCode.ERROR) record.hasTrouble = true;
-    if (span.isFirstHere) trace.isOver = true;
-    // A span may outlive the first one of its trace; nothing would close its record later.
-    if (trace.isOver) this.#close(record, this.#worthOf(span, record));
-    else if (this.#liveBytes > this.#maxLiveBytes) this.#closeOldest();
+    if (span.trace.isOver && !span.isFirstHere) this.#keepLate(span, encoded);
+    else this.#keepInTime(span, encoded);
     for (const tell of this.#watchers.get(span.name) ?? []) tell((span.given ?? {}) as SpanAttributes);
   }
 
@@ -77,6 +71,25 @@ export class FlightRecorder implements Traces {
     };
   }
 
+  #keepInTime(span: LeanSpan, encoded: ByteWriter): void {
+    const { trace } = span;
+    const record = this.#recordOf(trace);
+    this.#liveBytes += record.append(encoded);
+    if (span.status.code === SpanStatusCode.ERROR) record.hasTrouble = true;
+    if (trace.isOver) {
+      trace.worth = this.#worthOf(span, record);
+      this.#close(record, trace.worth);
+    } else if (this.#liveBytes > this.#maxLiveBytes) this.#closeOldest();
+  }
+
+  // A span may outlive the first one of its trace: nothing would close a record that it opened. Whatever it
+  // says, it is worth what its trace is, so that the two are forgotten at about the same time.
+  #keepLate({ trace: { traceId, worth } }: LeanSpan, { bytes, length }: ByteWriter): void {
+    const fits = length <= this.#kept.maxTraceBytes;
+    const spans = bytes.subarray(0, fits ? length : 0);
+    this.#kept.keep({ traceId, spans, omittedSpans: fits ? 0 : 1 }, worth);
+  }
+
   #recordOf(trace: LeanSpan['trace']): LiveRecord {
     if (trace.record !== undefined && !trace.record.isClosed) return trace.record;
     const record = new LiveRecord(trace.traceId, {
@@ -90,8 +103,8 @@ export class FlightRecorder implements Traces {
   }
 
   #close(record: LiveRecord, worth: Worth): void {
-    const { traceId, omittedSpans, buffer, spans } = record;
-    record.isClosed = true;
+    const { traceId, omittedSpans, spans } = record;
+    const buffer = record.close();
     this.#liveBytes -= buffer.length;
     // Another request may use the same id at the same time.
     if (this.#live.get(traceId) === record) this.#live.delete(traceId);

@@ -1,6 +1,7 @@
 import type { ByteWriter } from '../otlp/byte-writer.ts';
 
 const initialBytes = 4_096;
+const noBytes = Buffer.alloc(0);
 
 /** The encoded spans of a trace whose first span is still open. */
 export class LiveRecord {
@@ -30,6 +31,14 @@ export class LiveRecord {
     bytes.copy(this.buffer, this.length, 0, length);
     this.length = total;
     return grown;
+  }
+
+  /** Returns the buffer, which whoever still knows the record must not keep alive. */
+  close(): Buffer {
+    const { buffer } = this;
+    this.isClosed = true;
+    this.buffer = noBytes;
+    return buffer;
   }
 
   get spans(): Buffer {

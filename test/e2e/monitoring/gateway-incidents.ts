@@ -1,44 +1,49 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { startGatewayProcess } from 'glassgate/testing';
+import * as demoDisk from '../../../src/demo/incidents/full-log-disk.ts';
+import * as demo from '../../../src/demo/incidents/profile-incidents.ts';
 import { solve } from '../solve.ts';
-import { startLoad } from './load.ts';
+import { begin, sceneOf } from './scene.ts';
 import { patienceMs, type Stack } from './stack.ts';
 
-// Profiles that no load uses; the second one may use only container c2.
-const loggedOutId = 'p11';
-const heldId = 'p12';
-
-// A line holds the message twice, and 4 MiB may wait for the disk.
-const longText = 'x'.repeat(400_000);
-
-export async function loggedOutProfile({ feishu, workers, gateway }: Stack): Promise<void> {
+export async function loggedOutProfile(stack: Stack): Promise<void> {
+  const { feishu, gateway } = stack;
   const alert = 'GlassgateProfileLoggedOut';
-  const pageUrl = 'https://chat.qwen.ai/c/guest';
-  for (const worker of workers) worker.script({ rules: [{ kind: 'answer', pageUrl, times: 1 }] });
-  await solve(gateway, { profile: loggedOutId });
-  for (const worker of workers) worker.clearScript();
+  await using trouble = await begin(demo.loggedOut, sceneOf(stack, { profiles: ['only-c1'] }));
+  await solve(gateway, { profile: 'only-c1' });
   const card = await feishu.until(alert, 'firing', { count: 1, timeoutMs: patienceMs });
 
   expect(card.colour).toBe('orange');
   expect(card.text).toContain('1 profiles are logged out.');
 
-  await fetch(`${gateway.url}/v1/profiles/${loggedOutId}/guest/clear`, { method: 'POST' });
+  await trouble.repair();
+  await feishu.until(alert, 'resolved', { count: 1, timeoutMs: patienceMs });
+}
+
+export async function lockLeak(stack: Stack): Promise<void> {
+  const { feishu, gateway } = stack;
+  const alert = 'GlassgateProfileLockLeak';
+  const profile = 'p1';
+  await using trouble = await begin(demo.lockLeak, sceneOf(stack, { profiles: [profile] }));
+  const card = await feishu.until(alert, 'firing', { count: 1, timeoutMs: patienceMs });
+
+  expect(card.colour).toBe('red');
+  expect(card.text).toContain('1 profiles are locked although nothing runs.');
+  expect((await solve(gateway, { profile })).body.error.code).toBe('PROFILE_BUSY');
+
+  await trouble.repair();
   await feishu.until(alert, 'resolved', { count: 1, timeoutMs: patienceMs });
 }
 
 /** Meanwhile a worker that hangs keeps a profile: that is no leak, and no alert calls it one. */
-export async function fullLogDisk({ feishu, workers, gateway, ioLogDir }: Stack): Promise<void> {
-  const file = join(ioLogDir, 'c1.jsonl');
+export async function fullLogDisk(stack: Stack): Promise<void> {
+  const { feishu, workers, gateway } = stack;
   const held = new AbortController();
+  const leaks = feishu.about('GlassgateProfileLockLeak', 'firing').length;
   workers[1]?.script({ rules: [{ kind: 'hang' }] });
-  const hanging = solve(gateway, { profile: heldId }, { signal: held.signal }).catch(() => 'gone');
+  const hanging = solve(gateway, { profile: 'only-c2' }, { signal: held.signal }).catch(() => 'gone');
 
-  await rm(file, { recursive: true, force: true });
-  // Every write to the device fails with ENOSPC. A directory cannot be written to either.
-  await (existsSync('/dev/full') ? symlink('/dev/full', file) : mkdir(file));
-  const load = startLoad(gateway, { text: longText });
+  // One file is enough: alerts about others would be told in messages of their own.
+  await using trouble = await begin(demoDisk.fullLogDisk, sceneOf(stack, { containers: ['c1'] }));
   const failing = await feishu.until('GlassgateIoLogWriteErrors', 'firing', {
     count: 1,
     timeoutMs: patienceMs,
@@ -51,14 +56,13 @@ export async function fullLogDisk({ feishu, workers, gateway, ioLogDir }: Stack)
   expect([failing.colour, dropping.colour]).toEqual(['orange', 'orange']);
   expect(dropping.text).toContain("Lines of the I/O log of container 'c1' are lost (buffer_full).");
 
-  await rm(file, { recursive: true, force: true });
+  await trouble.repair();
   await feishu.until('GlassgateIoLogDropping', 'resolved', { count: 1, timeoutMs: patienceMs });
   await feishu.until('GlassgateIoLogWriteErrors', 'resolved', { count: 1, timeoutMs: patienceMs });
-  await load.stop();
   held.abort();
   workers[1]?.clearScript();
   expect(await hanging).toBe('gone');
-  expect(feishu.about('GlassgateProfileLockLeak', 'firing')).toEqual([]);
+  expect(feishu.about('GlassgateProfileLockLeak', 'firing')).toHaveLength(leaks);
 }
 
 export async function gatewayDown({ feishu, gateway, pool }: Stack): Promise<void> {

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type GatewayProcess, makeTempDir, type TestWorker } from 'glassgate/testing';
 import { dump } from 'js-yaml';
+import { leakyChain } from '../../../src/demo/incidents/leaky-chain.ts';
 import { startProgram } from '../../programs.ts';
 import { openPool, type Pool } from '../pool.ts';
 import { type Feishu, startFeishu } from './feishu.ts';
@@ -37,7 +38,7 @@ export async function startStack(): Promise<Stack> {
     opened.use(
       await openPool({
         workers: [{}, {}, {}],
-        config: watchedConfig(ioLogDir),
+        config: { ...watchedConfig(ioLogDir), plugins: await leakyChain() },
       }),
     ),
     opened.use(await openPool({ config: deskConfig(feishu.url) })),
@@ -68,7 +69,8 @@ export async function startStack(): Promise<Stack> {
   await writeFile(
     prometheusConfig,
     dump({
-      global: { scrape_interval: '250ms', scrape_timeout: '250ms', evaluation_interval: '500ms' },
+      // A scrape that a busy machine is late with must not look like a gateway that is down.
+      global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '500ms' },
       rule_files: rules,
       alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager.url).host] }] }] },
       scrape_configs: [{ job_name: 'glassgate', static_configs: [{ targets: [new URL(gateway.url).host] }] }],
@@ -99,11 +101,15 @@ export async function startStack(): Promise<Stack> {
 }
 
 function watchedConfig(dir: string): object {
-  const ids = Array.from({ length: 11 }, (_value, index) => `p${index + 1}`);
+  const ids = Array.from({ length: 10 }, (_value, index) => `p${index + 1}`);
   return {
     profiles: [
       ...ids.map((id) => ({ profile_id: id, profile_value: `/profiles/${id}` })),
-      { profile_id: 'p12', profile_value: '/profiles/p12', allowed_containers: ['c2'] },
+      ...['only-c1', 'only-c2'].map((id) => ({
+        profile_id: id,
+        profile_value: `/profiles/${id}`,
+        allowed_containers: [id.slice(-2)],
+      })),
     ],
     selector: { probe_interval_seconds: 0.25 },
     // Long lines fill the buffer of a log that cannot be written soon.

@@ -8,6 +8,10 @@ it('makes windows and waits sixty times shorter, and leaves the rest', () => {
   );
 });
 
+it('leaves a wait that a busy machine cannot fill by being late', () => {
+  expect(warpRules('        for: 1m\n')).toBe('        for: 3000ms\n');
+});
+
 it('makes a task that takes too long sixty times shorter, and what a machine can do no shorter', () => {
   const rules = [
     'expr: histogram_quantile(0.95, rate(x_duration_seconds_bucket{a="b"}[10m])) > 90',

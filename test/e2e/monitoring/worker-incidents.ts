@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { startWorker, type TestWorker } from 'glassgate/testing';
+import * as demo from '../../../src/demo/incidents/container-incidents.ts';
 import { startLoad } from './load.ts';
+import { begin, sceneOf } from './scene.ts';
 import { patienceMs, type Stack } from './stack.ts';
 
-/** Somebody else uses all workers. */
-export async function busyStorm({ feishu, workers, gateway }: Stack): Promise<void> {
-  const load = startLoad(gateway);
-  for (const worker of workers) worker.script({ busy: { status: true, posts: true } });
+export async function busyStorm(stack: Stack): Promise<void> {
+  const { feishu, gateway } = stack;
+  await using load = startLoad(gateway);
+  await using trouble = await begin(demo.busyStorm, sceneOf(stack));
   const saturated = await feishu.until('GlassgatePoolSaturated', 'firing', {
     count: 1,
     timeoutMs: patienceMs,
@@ -20,35 +22,38 @@ export async function busyStorm({ feishu, workers, gateway }: Stack): Promise<vo
   expect(saturated.text).toContain('is at work.');
   expect(burning.text).toContain('of solves are refused for lack of room');
 
-  for (const worker of workers) worker.clearScript();
+  await trouble.repair();
   await feishu.until('GlassgatePoolSaturated', 'resolved', { count: 1, timeoutMs: patienceMs });
   await feishu.until('SolveAdmissionBudgetBurnPage', 'resolved', { count: 1, timeoutMs: patienceMs });
   await load.stop();
 }
 
 /** One of three takes its time, so a third of the tasks does. */
-export async function slowWorker({ feishu, workers, gateway }: Stack): Promise<void> {
-  workers[0]?.script({ delayMs: 2_000 });
-  const load = startLoad(gateway);
+export async function slowWorker(stack: Stack): Promise<void> {
+  const { feishu, gateway } = stack;
+  // A task takes a third of it, and sixty times as long in the rules.
+  await using trouble = await begin(demo.slowWorker, sceneOf(stack, { seconds: 7 }));
+  await using load = startLoad(gateway);
   const card = await feishu.until('GlassgateUpstreamSlow', 'firing', { count: 1, timeoutMs: patienceMs });
 
   expect(card.colour).toBe('orange');
   expect(card.text).toContain('for a task (p95)');
 
-  workers[0]?.clearScript();
+  await trouble.repair();
   await feishu.until('GlassgateUpstreamSlow', 'resolved', { count: 1, timeoutMs: patienceMs });
   await load.stop();
 }
 
-export async function deadWorker({ feishu, workers }: Stack): Promise<void> {
-  await workers[0]?.stop();
+export async function deadWorker(stack: Stack): Promise<void> {
+  const { feishu } = stack;
+  await using trouble = await begin(demo.deadWorker, sceneOf(stack));
   const card = await feishu.until('GlassgateContainerDown', 'firing', { count: 1, timeoutMs: patienceMs });
 
   expect(card.colour).toBe('orange');
-  expect(card.text).toContain("Container 'c1' does not answer.");
+  expect(card.text).toContain("Container 'c3' does not answer.");
   expect(card.text).toContain('/docs/operations/GlassgateContainerDown.md');
 
-  await restart(workers, 0);
+  await trouble.repair();
   await feishu.until('GlassgateContainerDown', 'resolved', { count: 1, timeoutMs: patienceMs });
   expect(feishu.about('GlassgateContainerDown', 'firing')).toHaveLength(1);
 }
@@ -69,17 +74,32 @@ export async function noWorkerLeft({ feishu, workers, alertmanagerUrl }: Stack):
   await feishu.until('GlassgateNoContainerAvailable', 'resolved', { count: 1, timeoutMs: patienceMs });
 }
 
-export async function flappingWorker({ feishu, workers, gateway }: Stack): Promise<void> {
-  const alert = 'SolveAvailabilityBudgetBurnPage';
-  const load = startLoad(gateway);
-  workers[0]?.script({ rules: [{ kind: 'status', status: 500 }] });
-  const card = await feishu.until(alert, 'firing', { count: 1, timeoutMs: patienceMs });
+// Every other request may go nowhere else, however slow the machine is.
+const halfAtC2 = ['p1', 'p2', 'p3', 'p4'].flatMap((id) => ['only-c2', id]);
 
-  expect(card.colour).toBe('red');
-  expect(card.text).toContain('of solves fail through a worker or the gateway');
+/** Works, fails its tasks, fails its probes too, and so on. */
+export async function flappingWorker(stack: Stack): Promise<void> {
+  const { feishu, gateway } = stack;
+  const alerts = [
+    'GlassgateContainerErrorRateHigh',
+    'GlassgateContainerFlapping',
+    'SolveAvailabilityBudgetBurnPage',
+  ];
+  await using load = startLoad(gateway, { profiles: halfAtC2 });
+  await using trouble = await begin(demo.flapping, sceneOf(stack));
+  const cards = await Promise.all(
+    alerts.map((alert) => feishu.until(alert, 'firing', { count: 1, timeoutMs: patienceMs })),
+  );
 
-  workers[0]?.clearScript();
-  await feishu.until(alert, 'resolved', { count: 1, timeoutMs: 1.5 * patienceMs });
+  expect(cards.map(({ colour }) => colour)).toEqual(['orange', 'orange', 'red']);
+  expect(cards[0]?.text).toContain("of the tasks of container 'c2' fail.");
+  expect(cards[1]?.text).toContain("Container 'c2' comes and goes.");
+  expect(cards[2]?.text).toContain('of solves fail through a worker or the gateway');
+
+  await trouble.repair();
+  await Promise.all(
+    alerts.map((alert) => feishu.until(alert, 'resolved', { count: 1, timeoutMs: 1.5 * patienceMs })),
+  );
   await load.stop();
 }
 

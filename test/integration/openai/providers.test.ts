@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ProviderTurn, sendError, startLlmProvider } from 'glassgate/testing';
+import { buildGateway, type ProviderTurn, sendError, startLlmProvider } from 'glassgate/testing';
 import { key, llmPlugins, post, providerEntry, question, startLlmGateway } from './llm-gateway.ts';
 
 const reset: ProviderTurn = (_request, res) => void res.socket?.resetAndDestroy();
@@ -168,6 +168,24 @@ it('writes a line for every request into the log of its provider', async () => {
     { status_code: null, error: expect.stringContaining("Provider 'local'") },
   ]);
   expect(text).not.toContain(key);
+});
+
+it('keeps the series of its log when only containers change, and drops them with the provider', async () => {
+  const others = { profiles: [], prompts: [] };
+  const providers = [providerEntry('http://127.0.0.1:9')];
+  const series = 'glassgate_io_log_dropped_total{container_id="provider-local",reason="buffer_full"} 0';
+  await using gateway = await buildGateway({ ...others, providers, containers: [] });
+  const reload = async (config: object) => {
+    await gateway.rewriteConfig(config);
+    expect((await fetch(`${gateway.url}/v1/config/reload`, { method: 'POST' })).status).toBe(200);
+    return gateway.metrics();
+  };
+  expect(await gateway.metrics()).toContain(series);
+
+  const containers = [{ id: 'c1', base_url: 'http://127.0.0.1:9' }];
+  expect(await reload({ ...others, providers, containers })).toContain(series);
+
+  expect(await reload({ ...others, containers })).not.toContain('provider-local');
 });
 
 it('lowers a priority that is higher than the client may have', async () => {

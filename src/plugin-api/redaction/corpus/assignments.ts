@@ -44,6 +44,8 @@ export const assignments: readonly Vector[] = [
   vector('kv_assignment', 'hunter2xyz', (s) => `Passwort: ${s}`),
   vector('kv_assignment', 'hunter2xyz', (s) => `パスワード：${s}`),
   vector('command_option', password, (s) => `curl -u admin:${s} http://h`),
+  vector('command_option', password, (s) => `curl -uadmin:${s} http://h`),
+  vector('command_option', password, (s) => `curl -Uproxy:${s} -L http://h`),
   vector('command_option', `${password} x`, (s) => `curl --proxy-user "admin:${s}" http://h`),
   vector('command_option', 'hunter2xyz', (s) => `run --api-key ${s} --verbose`),
 ];

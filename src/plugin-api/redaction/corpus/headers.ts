@@ -12,6 +12,7 @@ export const headers: readonly Vector[] = [
   vector('http_auth_scheme', hex(40), (s) => `sent Token ${s} upstream`),
   vector('http_auth_scheme', a40, (s) => `sent ApiKey ${s} upstream`),
   vector('http_auth_scheme', hex(32), (s) => `sent Digest username="bob", nonce="1", response="${s}"`),
+  vector('http_auth_scheme', a40, (s) => `sent Digest ${s} upstream`),
   vector('http_auth_scheme', hex(64), (s) => `AWS4-HMAC-SHA256 Credential=x/y, Signature=${s}`),
   vector('header_line', a40, (s) => `GET / HTTP/1.1\r\nAuthorization: Bearer ${s}\r\nHost: h`),
   vector('header_line', 'rawtokenwithoutdigits', (s) => `Authorization: ${s}`),

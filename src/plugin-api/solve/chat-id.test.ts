@@ -1,4 +1,4 @@
-import { chatIdIn } from './chat-url.ts';
+import { chatIdIn } from './chat-id.ts';
 
 describe('chatIdIn', () => {
   it.each([

@@ -1,0 +1,86 @@
+import { hostUse } from '../host-use.ts';
+import type { AlertGroup } from '../rule.ts';
+
+const { memory, disk, inodes, loadPerCore, diskLeft } = hostUse();
+
+const diskIs = 'Disk {{ $labels.mountpoint }} of {{ $labels.instance }}';
+const used = '{{ $value | humanizePercentage }}';
+
+/** The machine, where a node exporter is scraped; silent elsewhere. */
+export const hostAlerts: AlertGroup = {
+  component: 'host',
+  alerts: [
+    {
+      alert: 'HostDiskHigh',
+      dashboard: 'host',
+      panels: ['Disks in use', 'Bytes left, foreseen'],
+      expr: ({ limit }) => `${disk} > ${limit}`,
+      summary: `${diskIs} is ${used} full.`,
+      description: 'Full, it stops the database and the logs of a gateway there.',
+    },
+    {
+      alert: 'HostDiskFull',
+      dashboard: 'host',
+      panels: ['Disks in use', 'Bytes left, foreseen'],
+      expr: ({ limit }) => `${disk} > ${limit}`,
+      summary: `${diskIs} is ${used} full.`,
+      description: 'Soon the database of a gateway there cannot be written, and solves are refused.',
+    },
+    {
+      alert: 'HostDiskFullSoon',
+      dashboard: 'host',
+      panels: ['Bytes left, foreseen', 'Disks in use'],
+      expr: ({ limit, window }) => `${diskLeft(window, limit)} < 0`,
+      summary: `${diskIs} will be full within a day.`,
+      description: 'If it goes on as in the last hours. There is still time to find out what grows.',
+    },
+    {
+      alert: 'HostInodesHigh',
+      dashboard: 'host',
+      panels: ['Inodes in use'],
+      expr: ({ limit }) => `${inodes} > ${limit}`,
+      summary: `${diskIs} has used ${used} of its inodes.`,
+      description: 'Many small files. Without inodes no file can be made, however much room is left.',
+    },
+    {
+      alert: 'HostInodesFull',
+      dashboard: 'host',
+      panels: ['Inodes in use'],
+      expr: ({ limit }) => `${inodes} > ${limit}`,
+      summary: `${diskIs} has used ${used} of its inodes.`,
+      description: 'Soon no file can be made there: no log, no database, no upload.',
+    },
+    {
+      alert: 'HostMemoryHigh',
+      dashboard: 'host',
+      panels: ['Memory in use'],
+      expr: ({ limit }) => `${memory} > ${limit}`,
+      summary: `${used} of the memory of {{ $labels.instance }} is in use.`,
+      description: 'What the system could free at once is not counted. Little is left for its cache.',
+    },
+    {
+      alert: 'HostMemoryFull',
+      dashboard: 'host',
+      panels: ['Memory in use'],
+      expr: ({ limit }) => `${memory} > ${limit}`,
+      summary: `${used} of the memory of {{ $labels.instance }} is in use.`,
+      description: 'The system is about to kill a process, and may choose the gateway or a worker.',
+    },
+    {
+      alert: 'HostLoadHigh',
+      dashboard: 'host',
+      panels: ['Load per core', 'CPU in use'],
+      expr: ({ limit }) => `${loadPerCore} > ${limit}`,
+      summary: '{{ $value | humanize }} tasks want each core of {{ $labels.instance }}.',
+      description: 'Some of them wait. Everything on this machine becomes slower.',
+    },
+    {
+      alert: 'HostLoadExtreme',
+      dashboard: 'host',
+      panels: ['Load per core', 'CPU in use'],
+      expr: ({ limit }) => `${loadPerCore} > ${limit}`,
+      summary: '{{ $value | humanize }} tasks want each core of {{ $labels.instance }}.',
+      description: 'Most of them wait. Scrapes, probes and answers of a gateway there come too late.',
+    },
+  ],
+};

@@ -1,0 +1,31 @@
+/** How much of a machine is in use, as alerts and panels ask the node exporter. */
+export interface HostUse {
+  readonly memory: string;
+  readonly disk: string;
+  readonly inodes: string;
+  readonly loadPerCore: string;
+  /** Bytes of a disk that will be left after so many seconds, by what it lost within the window. */
+  diskLeft(window: string, seconds: number): string;
+}
+
+// What is on no disk is not our concern.
+const onDisk = 'fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|nsfs|fuse.*"';
+
+/** `where` says which machines: matchers, none for all. */
+export function hostUse(...where: readonly string[]): HostUse {
+  const series = (metric: string, ...more: readonly string[]) => {
+    const matchers = [...where, ...more];
+    return `node_${metric}${matchers.length === 0 ? '' : `{${matchers.join(',')}}`}`;
+  };
+  const disk = (metric: string) => series(`filesystem_${metric}`, onDisk);
+  // A read-only image is full for ever.
+  const writable = (expr: string) => `(${expr} unless ${disk('readonly')} == 1)`;
+  return {
+    memory: `(1 - ${series('memory_MemAvailable_bytes')} / ${series('memory_MemTotal_bytes')})`,
+    disk: writable(`1 - ${disk('avail_bytes')} / ${disk('size_bytes')}`),
+    // 0 of 0 on those that make inodes as they need them, which is no number.
+    inodes: writable(`1 - ${disk('files_free')} / ${disk('files')}`),
+    loadPerCore: `${series('load5')} / on(job, instance) count by (job, instance) (${series('cpu_seconds_total', 'mode="idle"')})`,
+    diskLeft: (window, seconds) => writable(`predict_linear(${disk('avail_bytes')}[${window}], ${seconds})`),
+  };
+}
