@@ -32,7 +32,8 @@ export async function startGateway(
   const url = `http://127.0.0.1:${port}`;
   const program = await startProgram({
     command: process.execPath,
-    args: [...preloads(telemetry).flatMap((file) => ['--import', file]), main],
+    // As `npm start` does.
+    args: ['--v8-pool-size=1', ...preloads(telemetry).flatMap((file) => ['--import', file]), main],
     env: {
       ...telemetryEnvironment(telemetry, surroundings),
       CONFIG_PATH: join(dir, 'config.yaml'),

@@ -11,7 +11,7 @@ export interface Surroundings {
   readonly runbooks: readonly RunbookLink[];
 }
 
-export interface RunbookLink {
+interface RunbookLink {
   readonly title: string;
   readonly url: string;
 }

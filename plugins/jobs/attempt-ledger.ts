@@ -1,4 +1,5 @@
 import {
+  Attachment,
   type AttemptEndedEvent,
   type AttemptEvent,
   type Journal,
@@ -24,7 +25,7 @@ interface OpenAttempt {
 export class AttemptLedger {
   readonly #repository: Repository<AttemptRow>;
   readonly #raw: RawJson;
-  readonly #open = new WeakMap<Journal, Map<number, OpenAttempt>>();
+  readonly #open = new Attachment<Journal, Map<number, OpenAttempt>>();
 
   constructor(repository: Repository<AttemptRow>, raw: RawJson) {
     this.#repository = repository;
@@ -55,13 +56,13 @@ export class AttemptLedger {
       attempt,
       duration_ms: null,
     };
-    const open = this.#open.get(journal) ?? new Map<number, OpenAttempt>();
+    const open = this.#open.of(journal) ?? new Map<number, OpenAttempt>();
     this.#open.set(journal, open.set(attempt, { row, since: performance.now() }));
     return row;
   }
 
   close({ journal, attempt, noted, answer, error }: AttemptEndedEvent): void {
-    const open = this.#open.get(journal);
+    const open = this.#open.of(journal);
     const started = open?.get(attempt);
     if (started === undefined) return;
     const chat = noted(notes.chat);
@@ -85,7 +86,7 @@ export class AttemptLedger {
 
   /** The attempts of a job that run, which have no rows yet. */
   running(journal: Journal): AttemptRow[] {
-    return Array.from(this.#open.get(journal)?.values() ?? [], ({ row }) => row);
+    return Array.from(this.#open.of(journal)?.values() ?? [], ({ row }) => row);
   }
 
   #resultColumns({ text, raw }: SolveAnswer): Partial<AttemptRow> {

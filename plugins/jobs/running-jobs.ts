@@ -1,4 +1,4 @@
-import type { ExchangeEvent, Journal } from 'glassgate/plugin-api';
+import { type ExchangeEvent, type Journal, TransientMap } from 'glassgate/plugin-api';
 import { RunningJob } from './running-job.ts';
 
 interface Entry {
@@ -12,7 +12,7 @@ interface Entry {
  * other way round when the client was answered before a stage had cleaned up.
  */
 export class RunningJobs {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new TransientMap<string, Entry>();
 
   get size(): number {
     return this.#entries.size;

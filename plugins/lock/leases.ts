@@ -1,4 +1,4 @@
-import type { SpanReference } from 'glassgate/plugin-api';
+import { type SpanReference, TransientMap } from 'glassgate/plugin-api';
 
 /** Exclusive use of one thing, for as long as its holder runs. */
 export interface Lease extends Disposable {
@@ -31,7 +31,7 @@ export interface Leases {
 
 /** Leases that live and die with this process: no lock outlives its owner. */
 export function createMemoryLeases(now: () => Date = () => new Date()): Leases {
-  const held = new Map<string, Lease>();
+  const held = new TransientMap<string, Lease>();
   return {
     get size() {
       return held.size;

@@ -16,7 +16,7 @@ export function isEventStream(answer: IncomingMessage): boolean {
   return mediaTypeOf(answer) === eventStream;
 }
 
-/** Put the head of the provider's answer on ours, and send it at once. */
+/** Put the head of the provider's answer on ours, and send it, whatever becomes of the rest. */
 export function passHead(answer: IncomingMessage, reply: LlmReply): void {
   const ended = new Set(hopByHopNames(answer.headers.connection));
   // The event that tells of a break would not fit into a length that was promised.
@@ -31,5 +31,9 @@ export function passHead(answer: IncomingMessage, reply: LlmReply): void {
     // A proxy in front of the gateway must not gather the events.
     reply.setHeader('x-accel-buffering', 'no');
   }
+  // What has come of the body by now is passed on before the event loop turns, so that a short answer is one write.
+  const { socket } = reply;
+  socket?.cork();
   reply.flushHeaders();
+  setImmediate(() => socket?.uncork());
 }

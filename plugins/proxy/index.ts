@@ -1,4 +1,3 @@
-import { context, trace } from '@opentelemetry/api';
 import {
   definePlugin,
   exchangeLog,
@@ -8,6 +7,7 @@ import {
   llmNotes,
   llmSlots,
 } from 'glassgate/plugin-api';
+import { ClientSpan } from './client-span.ts';
 import { type Ended, exchangeEvent, type ProxyCall } from './exchange-event.ts';
 import { Forwarding } from './forwarding.ts';
 import { proxyMetrics } from './metrics.ts';
@@ -58,34 +58,34 @@ export default definePlugin({
   },
 });
 
-function forward(call: ProxyCall, origins: Origins): Promise<LlmAnswer> {
+async function forward(call: ProxyCall, origins: Origins): Promise<LlmAnswer> {
   const { request, target } = call.values;
-  const { origin, pathname } = new URL(target.baseUrl);
-  const prefix = pathname === '/' ? '' : pathname;
+  const base = new URL(target.baseUrl);
+  const path = (base.pathname === '/' ? '' : base.pathname) + target.target;
   const { authorization, body } = target;
+  const span = new ClientSpan({ method: request.method, target: base, path });
   const outgoing = standInRequest({
     method: request.method,
-    url: prefix + target.target,
+    url: path,
     headers: requestHeaders(request.headers, {
       requestId: call.requestId,
       authorization,
-      trace: traceHeaders(),
+      trace: span.headers,
       body,
     }),
     body,
   });
   const standIn = new StandInResponse();
   const forwarding = new Forwarding({ call, target, reply: request.reply, standIn });
-  const { send, watch } = origins.to(origin);
+  const { send, watch } = origins.to(base.origin);
   watch(outgoing, forwarding);
   send(outgoing, standIn.asResponse()).catch((cause: Error) => forwarding.onError(cause));
-  return forwarding.settled;
-}
-
-/** The span of this stage as the parent of whatever the provider does. */
-function traceHeaders(): Record<string, string> {
-  const span = trace.getSpanContext(context.active());
-  if (span === undefined || /^0*$/.test(span.traceId)) return {};
-  const flags = span.traceFlags.toString(16).padStart(2, '0');
-  return { traceparent: `00-${span.traceId}-${span.spanId}-${flags}` };
+  try {
+    const answer = await forwarding.settled;
+    span.answered(answer);
+    return answer;
+  } catch (cause) {
+    span.failed(GlassgateError.from(cause));
+    throw cause;
+  }
 }

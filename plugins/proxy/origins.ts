@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
+import { Attachment } from 'glassgate/plugin-api';
 import { createProxyMiddleware, type RequestHandler } from 'http-proxy-middleware';
 
 /** What a forwarding wants to hear of the request that http-proxy-middleware makes for it. */
@@ -40,7 +41,7 @@ export class Origins {
 }
 
 function originOf(target: string, agent: http.Agent): Origin {
-  const watched = new WeakMap<http.IncomingMessage, ProxyEvents>();
+  const watched = new Attachment<http.IncomingMessage, ProxyEvents>();
   const send = createProxyMiddleware({
     target,
     agent,
@@ -52,15 +53,15 @@ function originOf(target: string, agent: http.Agent): Origin {
     ejectPlugins: true,
     plugins: [
       (proxy) => {
-        proxy.on('proxyReq', (request, req) => watched.get(req)?.onRequest(request));
-        proxy.on('proxyRes', (answer, req) => watched.get(req)?.onAnswer(answer));
+        proxy.on('proxyReq', (request, req) => watched.of(req)?.onRequest(request));
+        proxy.on('proxyRes', (answer, req) => watched.of(req)?.onAnswer(answer));
         const failed = (error: Error, req?: http.IncomingMessage) => {
-          if (req !== undefined) watched.get(req)?.onError(error);
+          if (req !== undefined) watched.of(req)?.onError(error);
         };
         proxy.on('error', failed);
         proxy.on('econnreset', failed);
       },
     ],
   });
-  return { send, watch: (request, events) => void watched.set(request, events) };
+  return { send, watch: (request, events) => watched.set(request, events) };
 }

@@ -15,7 +15,13 @@ export interface OutgoingParts {
  * client's request would bring its hop-by-hop headers, and a stream that has ended.
  */
 export function standInRequest({ method, url, headers, body }: OutgoingParts): IncomingMessage {
-  const stream = Readable.from(body === undefined ? [] : [body], { objectMode: false });
+  // All that hangs on a stream of `Readable.from` survives minor collections: each request then costs half as much again.
+  const stream = new Readable({
+    read() {
+      if (body !== undefined) this.push(body);
+      this.push(null);
+    },
+  });
   const request = Object.assign(stream, {
     method,
     url,

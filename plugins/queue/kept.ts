@@ -1,4 +1,4 @@
-import type { Turn } from 'glassgate/plugin-api';
+import { TransientMap, type Turn } from 'glassgate/plugin-api';
 
 /** A profile and a container that are kept for a request until it has taken them, or given them back. */
 export interface Kept extends Turn {
@@ -8,9 +8,9 @@ export interface Kept extends Turn {
 
 /** What is kept for whom. */
 export class KeptThings {
-  readonly #byRun = new Map<string, Kept>();
-  readonly #byProfile = new Map<string, Kept>();
-  readonly #byContainer = new Map<string, Kept>();
+  readonly #byRun = new TransientMap<string, Kept>();
+  readonly #byProfile = new TransientMap<string, Kept>();
+  readonly #byContainer = new TransientMap<string, Kept>();
 
   of(runId: string): Kept | undefined {
     return this.#byRun.get(runId);

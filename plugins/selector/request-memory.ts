@@ -1,4 +1,4 @@
-import type { Consideration, Journal } from 'glassgate/plugin-api';
+import { Attachment, type Consideration, type Journal } from 'glassgate/plugin-api';
 
 /** How long an answer counts that a request has asked for. */
 const freshMs = 1000;
@@ -28,10 +28,10 @@ export class RequestMemory {
 }
 
 export class RequestMemories {
-  readonly #byJournal = new WeakMap<Journal, RequestMemory>();
+  readonly #byJournal = new Attachment<Journal, RequestMemory>();
 
   of(journal: Journal): RequestMemory {
-    const known = this.#byJournal.get(journal);
+    const known = this.#byJournal.of(journal);
     if (known !== undefined) return known;
     const memory = new RequestMemory();
     this.#byJournal.set(journal, memory);

@@ -1,5 +1,5 @@
 import type { AttemptEndedEvent, Journal, SolveAnswer } from 'glassgate/plugin-api';
-import { slots, verbatim } from 'glassgate/plugin-api';
+import { Attachment, slots, verbatim } from 'glassgate/plugin-api';
 
 /** One container tried, as `include_debug` shows it. */
 export interface AttemptSummary {
@@ -12,13 +12,13 @@ export interface AttemptSummary {
 
 /** Remembers the container attempts of the requests that are running. */
 export class AttemptSummaries {
-  readonly #byJournal = new WeakMap<Journal, AttemptSummary[]>();
+  readonly #byJournal = new Attachment<Journal, AttemptSummary[]>();
 
   add(event: AttemptEndedEvent): void {
     const container = event.read(slots.container);
     // Attempts of other stages, such as profile candidates, carry no container.
     if (container === undefined) return;
-    const summaries = this.#byJournal.get(event.journal) ?? [];
+    const summaries = this.#byJournal.of(event.journal) ?? [];
     const summary = {
       container_id: container.id,
       status: event.error === undefined ? ('succeeded' as const) : ('failed' as const),
@@ -32,6 +32,6 @@ export class AttemptSummaries {
   }
 
   of(journal: Journal): readonly AttemptSummary[] {
-    return this.#byJournal.get(journal) ?? [];
+    return this.#byJournal.of(journal) ?? [];
   }
 }

@@ -7,7 +7,8 @@ export interface RunningRequest {
 }
 
 interface Connection {
-  readonly running: Set<RunningRequest>;
+  /** Hardly ever more than one. */
+  readonly running: RunningRequest[];
   isUsed: boolean;
 }
 
@@ -17,7 +18,7 @@ export class Connections {
 
   constructor(server: Server) {
     server.on('connection', (socket) => {
-      this.#bySocket.set(socket, { running: new Set(), isUsed: false });
+      this.#bySocket.set(socket, { running: [], isUsed: false });
       socket.once('close', () => this.#bySocket.delete(socket));
     });
     server.on('request', (req, res) => {
@@ -25,8 +26,9 @@ export class Connections {
       if (connection === undefined) return;
       const request = { req, res };
       connection.isUsed = true;
-      connection.running.add(request);
-      res.once('close', () => connection.running.delete(request));
+      const { running } = connection;
+      running.push(request);
+      res.once('close', () => running.splice(running.indexOf(request), 1));
     });
   }
 
@@ -41,6 +43,6 @@ export class Connections {
 
   /** Close those on which nothing runs, also in the middle of a head. */
   closeIdle(): void {
-    for (const [socket, { running }] of this.#bySocket) if (running.size === 0) socket.destroy();
+    for (const [socket, { running }] of this.#bySocket) if (running.length === 0) socket.destroy();
   }
 }

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { jsonExcess, jsonLimits } from '../json/json-excess.ts';
+import { Attachment } from '../plugin-api/attachment.ts';
 import { GlassgateError } from '../plugin-api/error.ts';
 import type { JsonBodyOptions as BodyOptions, JsonStructure } from '../plugin-api/http.ts';
 import type { BodyBudget } from './body-budget.ts';
@@ -18,11 +19,11 @@ export interface JsonBodyOptions extends BodyOptions {
   readonly scopes: RequestScopes;
 }
 
-const keptBytes = new WeakMap<IncomingMessage, Buffer>();
+const keptBytes = new Attachment<IncomingMessage, Buffer>();
 
 /** The bytes that a body was parsed from, where they were to be kept. */
 export function bytesOf(req: IncomingMessage): Buffer | undefined {
-  return keptBytes.get(req);
+  return keptBytes.of(req);
 }
 
 /** Parses a JSON body. Only for the routes that want one: a proxied body must stay a stream. */

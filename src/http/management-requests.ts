@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
+import { Attachment } from '../plugin-api/attachment.ts';
 
 /** Knows which requests came in at the address for operators. */
 export class ManagementRequests {
-  readonly #requests = new WeakSet<IncomingMessage>();
+  readonly #requests = new Attachment<IncomingMessage, true>();
 
   add(req: IncomingMessage): void {
-    this.#requests.add(req);
+    this.#requests.set(req, true);
   }
 
   has(req: IncomingMessage): boolean {
-    return this.#requests.has(req);
+    return this.#requests.of(req) === true;
   }
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, RequestHandler } from 'express';
+import { Attachment } from '../plugin-api/attachment.ts';
 import { GlassgateError } from '../plugin-api/error.ts';
+import { TransientMap } from '../plugin-api/transient-map.ts';
 import { clientAddressOf } from './client-address.ts';
 import { hasBody } from './has-body.ts';
 import type { HttpLimits } from './http-limits.ts';
@@ -18,8 +20,9 @@ export interface RequestScopesOptions {
 
 /** The requests that are being answered now. */
 export class RequestScopes {
-  readonly #byRequest = new WeakMap<IncomingMessage, RequestScope>();
-  readonly #open = new Set<RequestScope>();
+  readonly #byRequest = new Attachment<IncomingMessage, RequestScope>();
+  readonly #open = new TransientMap<number, RequestScope>();
+  #opened = 0;
   readonly #instruments: HttpInstruments;
   readonly #limits: HttpLimits;
   readonly #idOf: (requestId: string) => string;
@@ -41,8 +44,10 @@ export class RequestScopes {
     const probe = this.#instruments.request(req, clientAddress);
     const scope = new RequestScope(req, res, { probe, clientAddress, idOf: this.#idOf });
     this.#byRequest.set(req, scope);
-    this.#open.add(scope);
-    scope.onEnd(() => this.#open.delete(scope));
+    this.#opened += 1;
+    const number = this.#opened;
+    this.#open.set(number, scope);
+    scope.onEnd(() => this.#open.delete(number));
     if (hasBody(req)) lingerAfter(req, res, () => this.#lingering(scope));
     if (this.#isDraining) {
       scope.closeAfterwards();
@@ -53,7 +58,7 @@ export class RequestScopes {
 
   /** Undefined for a request that came to no handler. */
   find(req: IncomingMessage): RequestScope | undefined {
-    return this.#byRequest.get(req);
+    return this.#byRequest.of(req);
   }
 
   of(req: Request): RequestScope {
@@ -66,16 +71,16 @@ export class RequestScopes {
   /** From now on refuse new requests and close each connection after its answer. */
   drain(): void {
     this.#isDraining = true;
-    for (const scope of this.#open) scope.closeAfterwards();
+    for (const scope of this.#open.values()) scope.closeAfterwards();
   }
 
   abortAll(reason: GlassgateError): void {
-    for (const scope of this.#open) scope.abort(reason);
+    for (const scope of this.#open.values()) scope.abort(reason);
   }
 
   /** Give up the requests whose body is not there yet. */
   abortArriving(reason: GlassgateError): void {
-    for (const scope of this.#open) if (scope.isArriving) scope.abort(reason);
+    for (const scope of this.#open.values()) if (scope.isArriving) scope.abort(reason);
   }
 
   #lingering({ signal }: RequestScope): Lingering {

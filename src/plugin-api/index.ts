@@ -1,5 +1,6 @@
 export * from './access.ts';
 export * from './admission.ts';
+export * from './attachment.ts';
 export * from './chain.ts';
 export * from './error.ts';
 export * from './exchange.ts';
@@ -43,4 +44,5 @@ export * from './store.ts';
 export * from './timestamp.ts';
 export * from './token-bucket.ts';
 export * from './traces.ts';
+export * from './transient-map.ts';
 export * from './verbatim.ts';

@@ -20,6 +20,7 @@ const outgoing: Configs = {
   '@opentelemetry/instrumentation-http': {
     disableIncomingRequestInstrumentation: true,
     requireParentforOutgoingSpans: true,
+    ignoreOutgoingRequestHook: ({ headers = {} }) => 'traceparent' in headers,
   },
   '@opentelemetry/instrumentation-undici': {
     requireParentforSpans: true,
@@ -27,7 +28,7 @@ const outgoing: Configs = {
   },
 };
 
-/** True for a request that is traced already, such as those of the exchange. */
+/** True for a request that is traced already, such as those of the exchange; requests of the proxy are, too. */
 function carriesTrace(headers: string | readonly (string | string[])[]): boolean {
   if (typeof headers === 'string') return /^traceparent:/im.test(headers);
   return headers.some((name, index) => index % 2 === 0 && String(name).toLowerCase() === 'traceparent');

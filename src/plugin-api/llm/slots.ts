@@ -11,6 +11,8 @@ import { defineAnswer } from '../stage.ts';
 export interface LlmReply extends Writable {
   statusCode: number;
   readonly headersSent: boolean;
+  /** The connection to the client, where there is one. */
+  readonly socket?: Writable | null;
   setHeader(name: string, value: number | string | readonly string[]): unknown;
   flushHeaders(): void;
 }

@@ -125,11 +125,13 @@ it('lives on when a client leaves in the middle of its body', async () => {
 });
 
 it('reads from a provider no faster than the client does', async () => {
+  // The client stops reading on purpose, for as long as the machine needs.
+  await using patient = await startLlmGateway({ entry: { timeouts: { idle_seconds: 60 } } });
   const chunk = Buffer.alloc(256 * 1024, 'x');
   let written = 0;
   const paused = Promise.withResolvers<void>();
   const total = 400;
-  llm.provider.next(async (_request, res) => {
+  patient.provider.next(async (_request, res) => {
     res.writeHead(200, { 'content-type': 'text/event-stream' });
     for (let index = 0; index < total && !res.destroyed; index += 1) {
       written += 1;
@@ -142,7 +144,7 @@ it('reads from a provider no faster than the client does', async () => {
     }
     res.end();
   });
-  const response = await post(llm.gateway, stream);
+  const response = await post(patient.gateway, stream);
   await paused.promise;
   const beforeReading = written;
   let bytes = 0;

@@ -1,0 +1,54 @@
+import { isSpanContextValid, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { GlassgateError, LlmAnswer } from 'glassgate/plugin-api';
+
+export interface Outgoing {
+  readonly method: string;
+  readonly target: URL;
+  /** Path and query. */
+  readonly path: string;
+}
+
+/**
+ * The span of one request to a provider. Instrumentation of `node:http` makes it too, but binds every listener of
+ * the request to a context, which costs more than all else that is told of it; it passes over requests that are
+ * traced already.
+ */
+export class ClientSpan {
+  readonly #span: Span;
+
+  constructor({ method, target, path }: Outgoing) {
+    const attributes = {
+      'http.request.method': method,
+      'server.address': target.hostname,
+      'server.port': Number(target.port || (target.protocol === 'https:' ? 443 : 80)),
+      'url.full': target.origin + path,
+    };
+    this.#span = trace.getTracer('glassgate').startSpan(method, { kind: SpanKind.CLIENT, attributes });
+  }
+
+  /** Names it as the parent of whatever the provider does. */
+  get headers(): Record<string, string> {
+    const own = this.#span.spanContext();
+    if (!isSpanContextValid(own)) return {};
+    const flags = own.traceFlags.toString(16).padStart(2, '0');
+    const tracestate = own.traceState?.serialize();
+    return { traceparent: `00-${own.traceId}-${own.spanId}-${flags}`, ...(tracestate && { tracestate }) };
+  }
+
+  answered({ status, outcome }: LlmAnswer): void {
+    this.#span.setAttribute('http.response.status_code', status);
+    if (outcome !== 'done') this.#end(outcome);
+    else this.#end(status >= 400 ? String(status) : undefined);
+  }
+
+  failed({ code, details }: GlassgateError): void {
+    this.#end(String(details['transport'] ?? code));
+  }
+
+  #end(trouble: string | undefined): void {
+    if (trouble !== undefined) {
+      this.#span.setAttribute('error.type', trouble).setStatus({ code: SpanStatusCode.ERROR });
+    }
+    this.#span.end();
+  }
+}
