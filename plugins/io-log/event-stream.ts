@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
 import type { Response } from 'glassgate/plugin-api';
 import { type Cursor, writeCursor } from './cursor.ts';
 
@@ -15,6 +16,8 @@ export interface EventStreamOptions {
   /** How long a client may take nothing before it is given up. */
   readonly stallMs: number;
 }
+
+const farewellMs = 1_000;
 
 /** Server-sent events, written no faster than they are taken. */
 export class EventStream {
@@ -50,10 +53,14 @@ export class EventStream {
     return this.#isStalled;
   }
 
-  /** The last word, if there is somebody to hear it. */
-  end({ reason }: { readonly reason: string }): void {
-    if (this.#isStalled) this.#res.destroy();
-    else this.#res.end(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`);
+  /** The last word, if somebody hears it soon: a stop of the gateway waits for every connection. */
+  async end({ reason }: { readonly reason: string }): Promise<void> {
+    if (!this.#isStalled) {
+      this.#res.end(`event: end\ndata: ${JSON.stringify({ reason })}\n\n`);
+      const isTaken = finished(this.#res, { signal: AbortSignal.timeout(farewellMs) });
+      if (await isTaken.then(() => true).catch(() => false)) return;
+    }
+    this.#res.destroy();
   }
 
   async #write(text: string): Promise<void> {

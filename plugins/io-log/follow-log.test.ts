@@ -95,6 +95,26 @@ it('gives up a client that takes nothing for too long', async () => {
   expect(served.res.destroyed).toBe(true);
 });
 
+it('keeps no stop waiting for a client that takes nothing', async () => {
+  await using dir = await makeTempDir();
+  const { log } = startLog(dir.path, { sizes: { maxBytes: 50_000_000, backupCount: 1 } });
+  for (let seq = 1; seq <= 6_000; seq += 1) {
+    log.write('c1', lineOf(seq, 4_000));
+    if (seq % 200 === 0) await log.flush();
+  }
+  await using served = await serveLog(dir.path);
+  for (let still = 0; still < 500; still += 1) {
+    await new Promise(setImmediate);
+    if (!served.res.writableNeedDrain) still = 0;
+  }
+
+  served.stop.abort();
+  await served.ended;
+
+  expect(served.res.writableFinished).toBe(false);
+  expect(served.res.destroyed).toBe(true);
+});
+
 it('beats while nothing comes, and says when it stops', async () => {
   await using dir = await makeTempDir();
   await using served = await serveLog(dir.path, { beatMs: 1 });

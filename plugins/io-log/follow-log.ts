@@ -49,7 +49,7 @@ export async function followLog(log: ContainerLog, res: Response, options: Follo
   } catch (error) {
     if (!either.aborted && !stream.isStalled) throw error;
   }
-  if (!signal.aborted) stream.end({ reason: stop.aborted ? 'stopping' : 'moved' });
+  if (!signal.aborted) await stream.end({ reason: stop.aborted ? 'stopping' : 'moved' });
 }
 
 async function newest(log: ContainerLog): Promise<Cursor> {

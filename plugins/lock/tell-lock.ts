@@ -18,7 +18,7 @@ export function tellHeld(call: CallContext, holder: Lease): void {
   if (holder.span !== undefined) call.link(holder.span, { 'glassgate.link': 'lock holder' });
   call.annotate({
     ...outcome(call, 'busy'),
-    'glassgate.lock.holder_request_id': holder.owner,
+    'glassgate.lock.holder_request_id': holder.owner.slice(0, maxIdChars),
     ...(holder.runId !== undefined && { 'glassgate.lock.holder_job_id': holder.runId }),
   });
   call.event('lock.busy', { profile_id: holder.key, held_by: holder.owner.slice(0, maxIdChars) });

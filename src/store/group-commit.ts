@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
+import { CommitPace } from './commit-pace.ts';
 import { commitRows, reportRefusal } from './commit-rows.ts';
 import { CommitWait } from './commit-wait.ts';
 import type { PendingRow } from './pending-rows.ts';
@@ -32,6 +33,7 @@ export class GroupCommit {
   readonly #queue: WriteQueue;
   // A transaction has rows of many requests: a line about it must not have the ids of the one that began it.
   readonly #ofNobody = AsyncLocalStorage.snapshot();
+  readonly #pace = new CommitPace();
   #inFlight: Group | Task | undefined;
   #isScheduled = false;
   #outage: Error | undefined;
@@ -143,13 +145,11 @@ export class GroupCommit {
     return error;
   }
 
-  // A turn of the loop between two transactions lets the requests that were read together, and those that the
-  // last commit has woken, share the next one. Starting at once makes half as many transactions again at 16 connections.
   #schedule(): void {
     if (this.#isScheduled || this.#inFlight || this.#queue.isEmpty) return;
     clearTimeout(this.#retryTimer);
     this.#isScheduled = true;
-    this.#ofNobody(() => setImmediate(() => this.#runNext()));
+    this.#ofNobody(() => this.#pace.whenReady(() => void this.#runNext()));
   }
 
   async #runNext(): Promise<void> {
@@ -172,6 +172,7 @@ export class GroupCommit {
   async #commit(group: Group): Promise<boolean> {
     const rows = group.rows.size;
     const { unavailable, refusal } = await commitRows(group.rows, this.#options);
+    this.#pace.wrote(rows);
     const failure = unavailable ?? refusal;
     group.probe.ended({ rows, errorCode: failure === undefined ? undefined : storeErrorCode(failure) });
     if (unavailable !== undefined) return this.#keep(group, unavailable);

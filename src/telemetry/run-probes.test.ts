@@ -58,6 +58,18 @@ it('nests the stages of a run and names them without ids', async () => {
   });
 });
 
+it('gives no span an id of any length that a client has chosen', async () => {
+  await using collected = collectSpans();
+  const { instruments } = createTelemetry({ registry: new Registry() });
+  const run = instruments.run({ chain: 'solve', requestId: 'x'.repeat(5_000), runId: 'run-1' });
+
+  run.within(() => run.stage({ stage: 'prompt', attempt: 1 }).end(ok));
+  run.end(runOk);
+
+  const ids = collected.spans.map(({ attributes }) => attributes['glassgate.request.id']);
+  expect(ids).toEqual(['x'.repeat(200), 'x'.repeat(200)]);
+});
+
 it('keeps the span of a stage active across awaits', async () => {
   await using collected = collectSpans();
   const { run } = startRun();

@@ -16,7 +16,7 @@ import type { RecordedDecision } from '../plugin-api/journal.ts';
 import type { SpanAttributes, SpanReference } from '../plugin-api/traces.ts';
 import { exceptionAttributes, knownCode } from './error-attributes.ts';
 import { type RequestIds, requestIds } from './log-context.ts';
-import { shownText } from './shown-text.ts';
+import { shownId, shownText } from './shown-text.ts';
 import type { SpanFeatures } from './span-features.ts';
 
 const maxConsidered = 64;
@@ -37,7 +37,7 @@ function openSpan(tracer: Tracer, name: string, attributes: Attributes): OpenSpa
 export function openRunSpan(tracer: Tracer, { chain, requestId, runId, attributes }: RunStart): OpenSpan {
   const { span, active } = openSpan(tracer, `glassgate.${chain}`, {
     ...(attributes as Attributes | undefined),
-    'glassgate.request.id': requestId,
+    'glassgate.request.id': shownId(requestId),
     'glassgate.job.id': runId,
   });
   return { span, active: active.setValue(requestIds, { requestId, runId } satisfies RequestIds) };
@@ -53,7 +53,7 @@ export function openStageSpan(tracer: Tracer, { stage, attempt, requestId }: Sta
   return openSpan(tracer, `stage ${stage}`, {
     'glassgate.stage.name': stage,
     'glassgate.stage.attempt': attempt,
-    'glassgate.request.id': requestId,
+    'glassgate.request.id': shownId(requestId),
   });
 }
 

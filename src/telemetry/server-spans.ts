@@ -11,6 +11,7 @@ import {
 } from '@opentelemetry/api';
 import type { HttpResult } from '../http/probe.ts';
 import { type HttpMethod, httpMethods, type UrlScheme } from './catalog/http-catalog.ts';
+import { shownId } from './shown-text.ts';
 import type { SpanFeatures } from './span-features.ts';
 import { parentOf } from './trace-context.ts';
 
@@ -104,7 +105,7 @@ export function closeServerSpan({ span, verb }: ServerSpan, result: HttpResult):
       span.updateName(`${verb} ${route}`);
       span.setAttribute('http.route', route);
     }
-    span.setAttribute('glassgate.request.id', requestId);
+    span.setAttribute('glassgate.request.id', shownId(requestId));
     if (status !== undefined) span.setAttribute('http.response.status_code', status);
     addSizes(span, result);
     if (errorType !== '') span.setAttribute('error.type', errorType);

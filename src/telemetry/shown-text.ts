@@ -2,6 +2,7 @@ import { createRedactor, isSecretKey, type Redactor } from '../plugin-api/redact
 
 const longestRemembered = 128;
 const maxRemembered = 4_096;
+const maxIdChars = 200;
 const urlKey = /(?:^|\.)(?:url|uri|target|query|full|path)$/;
 const mask = '***';
 
@@ -25,6 +26,11 @@ export function shownText(key: string, text: string): string {
   const shown = urlKey.test(key) ? redactor.url(text) : redactor.text(text);
   if (shown === text && text.length <= longestRemembered) remember(text);
   return shown;
+}
+
+/** The id of a request in its spans: a client may give it one of any length, and every span of it has that. */
+export function shownId(id: string): string {
+  return id.length > maxIdChars ? id.slice(0, maxIdChars) : id;
 }
 
 /** The beginning of a long text, without a secret at the cut. */
