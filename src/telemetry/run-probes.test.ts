@@ -58,6 +58,27 @@ it('nests the stages of a run and names them without ids', async () => {
   });
 });
 
+it('makes nothing of the stages of a trace that nobody reads, and counts them all the same', async () => {
+  const { run, text } = startRun();
+  const seen: unknown[] = [];
+
+  await run.within(async () => {
+    const stage = run.stage({ stage: 'upstream', attempt: 1 });
+    await stage.within(() =>
+      stage.child({ spec: { name: 'chat', kind: 'client', help: '', attributes: {} } }, async (span) => {
+        span.annotate({ 'gen_ai.operation.name': 'chat' });
+        seen.push(stage.span);
+      }),
+    );
+    stage.end(ok);
+  });
+
+  expect(seen).toEqual([undefined]);
+  expect(await text()).toContain(
+    'glassgate_stage_duration_seconds_count{chain="solve",stage="upstream",outcome="ok"} 1',
+  );
+});
+
 it('gives no span an id of any length that a client has chosen', async () => {
   await using collected = collectSpans();
   const { instruments } = createTelemetry({ registry: new Registry() });

@@ -59,7 +59,10 @@ function startRun(options: RunInstrumentsOptions, info: RunStart): RunProbe {
     isRecorded: span.isRecording(),
     within: (body) => context.with(active, body),
     annotated: (attributes) => annotate(span, withoutGenAi(attributes, features.genAi)),
-    stage: ({ stage, attempt }) => startStage(options, { chain, stage, attempt, requestId }),
+    stage: ({ stage, attempt }) => {
+      const start = { chain, stage, attempt, requestId };
+      return span.isRecording() ? startStage(options, start) : startUnreadStage(options, start, span);
+    },
     end: (result) => {
       const workerMs = workerTime.runEnded(runId);
       metrics.runEnded(chain, { ...result, workerMs }, span.spanContext());
@@ -100,6 +103,35 @@ function startStage({ tracer, metrics, features }: RunInstrumentsOptions, info: 
     },
   };
 }
+
+/** Nobody will read the trace, so the run alone stands for its stages: what happens in them is counted and logged. */
+function startUnreadStage(
+  { metrics, features }: RunInstrumentsOptions,
+  info: StageStart,
+  run: Span,
+): StageProbe {
+  metrics.stageStarted(info);
+  const { events } = features;
+  return {
+    within: (body) => body(),
+    get span() {
+      return referenceTo(run);
+    },
+    decided: (decision, log) => {
+      if (log !== undefined && events !== 'span') logDecision(log, decision);
+    },
+    stepped: (name, fields, log) => tellStep(run, { name, fields }, { events, log }),
+    child: (_child, body) => body(unread),
+    linked: () => undefined,
+    annotated: () => undefined,
+    end: (result, log) => {
+      metrics.stageEnded(info, result, run.spanContext());
+      if (log !== undefined) logFailure(log, info, result);
+    },
+  };
+}
+
+const unread = { annotate: () => undefined };
 
 /** Without an SDK every span has the same id of zeros, which would only mislead. */
 export function traceIdOf(span: Span): string | undefined {
