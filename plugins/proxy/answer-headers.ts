@@ -34,6 +34,6 @@ export function passHead(answer: IncomingMessage, reply: LlmReply): void {
   // What has come of the body by now is passed on before the event loop turns, so that a short answer is one write.
   const { socket } = reply;
   socket?.cork();
-  reply.flushHeaders();
   setImmediate(() => socket?.uncork());
+  reply.flushHeaders();
 }

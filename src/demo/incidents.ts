@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { explainFailure } from '../boot/explain-failure.ts';
+import { untilStopSignal } from '../boot/stop-signal.ts';
 import { incidents, runIncident } from './incidents/run-incidents.ts';
 import { openStage } from './incidents/stage.ts';
 
@@ -37,7 +38,7 @@ function findMistake(): string | undefined {
 
 async function run(): Promise<void> {
   const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  void untilStopSignal().then(() => stop.abort());
   try {
     await using stage = await openStage({ seconds, signal: stop.signal });
     const workers = [...stage.workers.urls].map(([id, url]) => `  ${id}  ${url}`).join('\n');

@@ -5,7 +5,8 @@ const gatheringMs = 2;
 /**
  * How long rows gather before they are written. A turn of the loop lets the requests that were read together, and
  * those that the last commit has woken, share a transaction: starting at once makes half as many again at 16
- * connections. Among many requests two milliseconds save another eighth of what a request costs; one alone never waits for them.
+ * connections. Among many requests two milliseconds save another eighth of what a request costs; one alone does
+ * not wait for them, unless it is the first after a crowd.
  */
 export class CommitPace {
   #isCrowded = false;

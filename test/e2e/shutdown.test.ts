@@ -27,7 +27,7 @@ describe('SIGTERM', () => {
     await expect(fetch(`${gateway.url}/health`)).rejects.toThrow();
   }, 30_000);
 
-  it.concurrent('ends the process at once when it comes twice', async () => {
+  it.concurrent('ends the process at once when it comes again', async () => {
     await using pool = await openPool({ workers: [hangsOnce] });
     await using gateway = await pool.start();
     const refused = expect(solve(gateway)).rejects.toThrow('fetch failed');
@@ -35,9 +35,17 @@ describe('SIGTERM', () => {
 
     const exitCode = gateway.stop();
     await gateway.untilLine((line) => line['msg'] === 'stopping');
-    await gateway.stop();
+    // What comes within the first moment is taken for an echo.
+    let hasEnded = false;
+    const ended = exitCode.finally(() => {
+      hasEnded = true;
+    });
+    while (!hasEnded) {
+      void gateway.stop();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
 
-    expect(await exitCode).toBe(1);
+    expect(await ended).toBe(1);
     await refused;
   }, 30_000);
 });

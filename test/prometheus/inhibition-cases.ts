@@ -20,6 +20,18 @@ const otherJob = { job: 'glassgate-of-others' };
 const on =
   (labels: Sent['labels'] = {}) =>
   (alert: string) => ({ alert, labels });
+const otherDisks = [{ device: '/dev/sdz9' }, { mountpoint: '/elsewhere' }];
+const aboutTheSame = [
+  { worse: 'HostDiskFull', milder: 'HostDiskHigh', elsewhere: otherDisks },
+  { worse: 'HostInodesFull', milder: 'HostInodesHigh', elsewhere: otherDisks },
+  { worse: 'HostMemoryFull', milder: 'HostMemoryHigh', elsewhere: [] },
+  { worse: 'HostLoadExtreme', milder: 'HostLoadHigh', elsewhere: [] },
+  {
+    worse: 'GlassgateProvider429Storm',
+    milder: 'GlassgateProvider429High',
+    elsewhere: [{ limiter: 'openai/elsewhere' }],
+  },
+];
 const burns = ['SolveAvailability', 'SolveAdmission', 'SolveLatency60s'];
 
 export const inhibitionCases: readonly InhibitionCase[] = [
@@ -91,4 +103,12 @@ export const inhibitionCases: readonly InhibitionCase[] = [
       ...['GlassgateStoreRowsRefused', 'GlassgateStoreWalLarge', 'GlassgateContainerDown'].map(on()),
     ],
   },
+  ...aboutTheSame.map(({ worse, milder, elsewhere }) => ({
+    source: worse,
+    heldBack: [milder].map(on()),
+    told: [
+      ...[...elsewhere, otherInstance, otherJob].map((labels) => ({ alert: milder, labels })),
+      ...['HostDiskFullSoon', 'GlassgateRateLimiterFloor'].map(on()),
+    ],
+  })),
 ];

@@ -19,8 +19,8 @@ function labelsOf({ alert, labels = {} }: Sent): Labels {
   return { alertname: alert, ...shown.exp_labels, ...Object.fromEntries(own) };
 }
 
-const nameOf = ({ alertname, job, instance }: Labels) =>
-  [alertname, job, instance].filter((part) => part !== undefined).join(' ');
+const nameOf = ({ alertname, job, instance, device, mountpoint, limiter }: Labels) =>
+  [alertname, job, instance, device, mountpoint, limiter].filter((part) => part !== undefined).join(' ');
 const statesOf = (alerts: readonly KnownAlert[]) =>
   Object.fromEntries(alerts.map(({ labels, status }) => [nameOf(labels), status.state]));
 const all = (sent: readonly Sent[], state: string) =>

@@ -34,6 +34,8 @@ export async function openStage({ seconds, signal }: StageOptions): Promise<Stag
     // Lines as long as they come, so that a full disk is felt soon.
     container_io_log: { enabled: true, dir: ioLogDir, max_field_chars: 1_000_000 },
     selector: { probe_interval_seconds: 1 },
+    // Whoever reads of an alert wants to see its requests some minutes later.
+    observability: { flight_recorder: { max_bytes: 128 * 1024 * 1024 } },
     shutdown: { drain_seconds: 2 },
   });
   const gateway = opened.use(await startGateway({ configPath, sqlitePath: join(dir.path, 'demo.sqlite') }));
