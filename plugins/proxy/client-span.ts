@@ -26,13 +26,12 @@ export class ClientSpan {
     this.#span = trace.getTracer('glassgate').startSpan(method, { kind: SpanKind.CLIENT, attributes });
   }
 
-  /** Names it as the parent of whatever the provider does. */
+  /** Names it as the parent of whatever the provider does. What a client's own tracing has added stays with us. */
   get headers(): Record<string, string> {
     const own = this.#span.spanContext();
     if (!isSpanContextValid(own)) return {};
     const flags = own.traceFlags.toString(16).padStart(2, '0');
-    const tracestate = own.traceState?.serialize();
-    return { traceparent: `00-${own.traceId}-${own.spanId}-${flags}`, ...(tracestate && { tracestate }) };
+    return { traceparent: `00-${own.traceId}-${own.spanId}-${flags}` };
   }
 
   answered({ status, outcome }: LlmAnswer): void {

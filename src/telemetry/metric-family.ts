@@ -33,7 +33,7 @@ export interface MetricFamily {
 /** An observation may belong to a span other than the active one. */
 export interface TracedHistogram<L> {
   observe(labels: L, value: number, span?: SpanContext): void;
-  /** Show these labels before anything was observed, with those of every other value of their closed sets. */
+  /** Show these labels before anything was observed; unless the metric is sparse, every other value of closed sets too. */
   zero(labels: L): void;
 }
 

@@ -13,7 +13,7 @@ export interface InhibitionCase {
 }
 
 /** Where an alert fires that says nothing else. */
-export const here = { job: 'glassgate', instance: 'gw-1:9000' };
+export const here = { job: 'glassgate', instance: 'gw-1:9000', limiter: 'openai/moody' };
 const otherInstance = { instance: 'gw-2:9000' };
 const otherJob = { job: 'glassgate-of-others' };
 
@@ -21,6 +21,7 @@ const on =
   (labels: Sent['labels'] = {}) =>
   (alert: string) => ({ alert, labels });
 const otherDisks = [{ device: '/dev/sdz9' }, { mountpoint: '/elsewhere' }];
+const otherLimiter = [{ limiter: 'openai/elsewhere' }];
 const aboutTheSame = [
   { worse: 'HostDiskFull', milder: 'HostDiskHigh', elsewhere: otherDisks },
   { worse: 'HostInodesFull', milder: 'HostInodesHigh', elsewhere: otherDisks },
@@ -29,7 +30,12 @@ const aboutTheSame = [
   {
     worse: 'GlassgateProvider429Storm',
     milder: 'GlassgateProvider429High',
-    elsewhere: [{ limiter: 'openai/elsewhere' }],
+    elsewhere: otherLimiter,
+  },
+  {
+    worse: 'GlassgateRateLimiterFloor',
+    milder: 'GlassgateRateLimiterRetreat',
+    elsewhere: otherLimiter,
   },
 ];
 const burns = ['SolveAvailability', 'SolveAdmission', 'SolveLatency60s'];
@@ -108,7 +114,7 @@ export const inhibitionCases: readonly InhibitionCase[] = [
     heldBack: [milder].map(on()),
     told: [
       ...[...elsewhere, otherInstance, otherJob].map((labels) => ({ alert: milder, labels })),
-      ...['HostDiskFullSoon', 'GlassgateRateLimiterFloor'].map(on()),
+      ...['HostDiskFullSoon', 'GlassgateQueueNearFull'].map(on()),
     ],
   })),
 ];
