@@ -42,5 +42,16 @@ and on(job, instance, limiter) glassgate_rate_limit_state{${job},state="retreat"
       description:
         'It sends {{ $value | humanize }} requests per minute, the least there is, and its provider still refuses some.',
     },
+    {
+      alert: 'GlassgateRateLimiterPaused',
+      dashboard: 'providers',
+      panels: ['Pause that a provider asked for', 'Limiter state'],
+      // Nothing is sent meanwhile, so no answer is a 429 and the rate recovers: the alerts on both stay silent.
+      expr: ({ job, limit, window }) =>
+        `avg_over_time(glassgate_rate_limit_pause_seconds{${job}}[${window}]) > ${limit}`,
+      summary: "The provider of limiter '{{ $labels.limiter }}' asks for one long pause after another.",
+      description:
+        'On average {{ $value | humanizeDuration }} of a pause were left, so hardly anything has been sent for a while.',
+    },
   ],
 };
