@@ -92,6 +92,7 @@ function recordOf({ event, seq, epoch }: NumberedEvent, given: SanitiseRules, co
     onTruncation: (why: TruncationReason) => count(counted.truncations, why),
   };
   const profile = journal?.latest(notes.profile);
+  const chatId = journal?.latest(notes.chat)?.chatId;
   return {
     v: schemaVersion,
     ts: event.startedAt.toISOString().replace('Z', '000+00:00'),
@@ -119,7 +120,8 @@ function recordOf({ event, seq, epoch }: NumberedEvent, given: SanitiseRules, co
     sampled: event.isSampled ?? false,
     max_attempts: event.maxTries ?? null,
     socks_id: profile?.proxyId ?? null,
-    chat_id: journal?.latest(notes.chat)?.chatId ?? null,
+    // The worker says what it is.
+    chat_id: chatId === undefined ? null : plain(chatId, rules),
     ttfb_ms: event.firstByteMs === undefined ? null : Math.round(event.firstByteMs),
     request_bytes: event.requestBytes ?? null,
     response_bytes: event.replyBytes ?? null,

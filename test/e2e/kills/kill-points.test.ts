@@ -99,20 +99,24 @@ const textsOf = (chats: Readonly<Record<string, readonly ChatMessage[]>>) =>
   Object.values(chats).map((messages) => messages.map(({ text }) => text));
 
 describe('a kill', () => {
-  it.each(points)('$where: sends nothing twice into one chat', async ({ reach, chats, job }) => {
-    await using world = await openKillWorld();
-    const { pool, worker } = world;
-    await world.killAt(reach);
+  it.each(points)(
+    '$where: sends nothing twice into one chat',
+    async ({ reach, chats, job }) => {
+      await using world = await openKillWorld();
+      const { pool, worker } = world;
+      await world.killAt(reach);
 
-    await using gateway = await pool.start();
-    expect(openRows(pool)).toEqual([]);
-    expect((await world.ask(gateway, next)).status).toBe(200);
+      await using gateway = await pool.start();
+      expect(openRows(pool)).toEqual([]);
+      expect((await world.ask(gateway, next)).status).toBe(200);
 
-    expect(textsOf(worker.ledger.chats)).toEqual(chats);
-    expect(pool.rows(`SELECT status FROM jobs WHERE input_text = '${lostText}'`)).toEqual(
-      job === undefined ? [] : [{ status: job }],
-    );
-  });
+      expect(textsOf(worker.ledger.chats)).toEqual(chats);
+      expect(pool.rows(`SELECT status FROM jobs WHERE input_text = '${lostText}'`)).toEqual(
+        job === undefined ? [] : [{ status: job }],
+      );
+    },
+    90_000,
+  );
 
   it('after which the request is repeated with its idempotency key: its stored answer is enough', async () => {
     await using world = await openKillWorld();
@@ -128,5 +132,5 @@ describe('a kill', () => {
     expect(await repeated.json()).toMatchObject({ ok: true, final: { text: `echo: ${lostText}` } });
     expect(repeated.headers.get('idempotency-replayed')).toBe('true');
     expect(textsOf(worker.ledger.chats)).toEqual([[startPrompt, lostText]]);
-  });
+  }, 90_000);
 });
