@@ -1,5 +1,12 @@
-import { isSpanContextValid, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { GlassgateError, LlmAnswer } from 'glassgate/plugin-api';
+import {
+  type Attributes,
+  isSpanContextValid,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import { type GlassgateError, type LlmAnswer, serverAttributes } from 'glassgate/plugin-api';
 
 export interface Outgoing {
   readonly method: string;
@@ -18,11 +25,10 @@ export class ClientSpan {
 
   constructor({ method, target, path }: Outgoing) {
     const attributes = {
+      ...serverAttributes(target),
       'http.request.method': method,
-      'server.address': target.hostname,
-      'server.port': Number(target.port || (target.protocol === 'https:' ? 443 : 80)),
       'url.full': target.origin + path,
-    };
+    } as Attributes; // The API's type of arrays is a mutable one.
     this.#span = trace.getTracer('glassgate').startSpan(method, { kind: SpanKind.CLIENT, attributes });
   }
 

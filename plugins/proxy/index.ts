@@ -62,30 +62,42 @@ async function forward(call: ProxyCall, origins: Origins): Promise<LlmAnswer> {
   const { request, target } = call.values;
   const base = new URL(target.baseUrl);
   const path = (base.pathname === '/' ? '' : base.pathname) + target.target;
-  const { authorization, body } = target;
   const span = new ClientSpan({ method: request.method, target: base, path });
-  const outgoing = standInRequest({
-    method: request.method,
-    url: path,
-    headers: requestHeaders(request.headers, {
-      requestId: call.requestId,
-      authorization,
-      trace: span.headers,
-      body,
-    }),
-    body,
-  });
-  const standIn = new StandInResponse();
-  const forwarding = new Forwarding({ call, target, reply: request.reply, standIn });
-  const { send, watch } = origins.to(base.origin);
-  watch(outgoing, forwarding);
-  send(outgoing, standIn.asResponse()).catch((cause: Error) => forwarding.onError(cause));
   try {
-    const answer = await forwarding.settled;
+    const answer = await send(call, { origin: base.origin, path, origins, trace: span.headers });
     span.answered(answer);
     return answer;
   } catch (cause) {
     span.failed(GlassgateError.from(cause));
     throw cause;
   }
+}
+
+interface Sending {
+  readonly origin: string;
+  readonly path: string;
+  readonly origins: Origins;
+  readonly trace: Readonly<Record<string, string>>;
+}
+
+function send(call: ProxyCall, { origin, path, origins, trace }: Sending): Promise<LlmAnswer> {
+  const { request, target } = call.values;
+  const { authorization, body } = target;
+  const outgoing = standInRequest({
+    method: request.method,
+    url: path,
+    headers: requestHeaders(request.headers, {
+      requestId: call.requestId,
+      authorization,
+      trace,
+      body,
+    }),
+    body,
+  });
+  const standIn = new StandInResponse();
+  const forwarding = new Forwarding({ call, target, reply: request.reply, standIn });
+  const proxy = origins.to(origin);
+  proxy.watch(outgoing, forwarding);
+  proxy.send(outgoing, standIn.asResponse()).catch((cause: Error) => forwarding.onError(cause));
+  return forwarding.settled;
 }
