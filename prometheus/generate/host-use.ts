@@ -4,8 +4,16 @@ export interface HostUse {
   readonly disk: string;
   readonly inodes: string;
   readonly loadPerCore: string;
-  /** Bytes of a disk that will be left after so many seconds, by what it lost within the window. */
-  diskLeft(window: string, seconds: number): string;
+  /** Bytes of a disk that will be left. */
+  diskLeft(foresight: Foresight): string;
+  /** Disks that will have no room left, once this share of them is in use. */
+  diskFullSoon(foresight: Foresight, used: number): string;
+}
+
+/** So many seconds from now, by what was lost within the window. */
+interface Foresight {
+  readonly window: string;
+  readonly seconds: number;
 }
 
 // What is on no disk is not our concern.
@@ -20,12 +28,16 @@ export function hostUse(...where: readonly string[]): HostUse {
   const disk = (metric: string) => series(`filesystem_${metric}`, onDisk);
   // A read-only image is full for ever.
   const writable = (expr: string) => `(${expr} unless ${disk('readonly')} == 1)`;
+  const diskUsed = `1 - ${disk('avail_bytes')} / ${disk('size_bytes')}`;
+  const foreseen = ({ window, seconds }: Foresight) =>
+    `predict_linear(${disk('avail_bytes')}[${window}], ${seconds})`;
   return {
     memory: `(1 - ${series('memory_MemAvailable_bytes')} / ${series('memory_MemTotal_bytes')})`,
-    disk: writable(`1 - ${disk('avail_bytes')} / ${disk('size_bytes')}`),
+    disk: writable(diskUsed),
     // 0 of 0 on those that make inodes as they need them, which is no number.
     inodes: writable(`1 - ${disk('files_free')} / ${disk('files')}`),
     loadPerCore: `${series('load5')} / on(job, instance) count by (job, instance) (${series('cpu_seconds_total', 'mode="idle"')})`,
-    diskLeft: (window, seconds) => writable(`predict_linear(${disk('avail_bytes')}[${window}], ${seconds})`),
+    diskLeft: (foresight) => writable(foreseen(foresight)),
+    diskFullSoon: (foresight, used) => writable(`${foreseen(foresight)} < 0 and ${diskUsed} > ${used}`),
   };
 }

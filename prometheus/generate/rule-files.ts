@@ -24,12 +24,12 @@ export function ruleFiles(settings: Settings): Readonly<Record<'recording.yml' |
 }
 
 function alertRule(text: AlertText, component: string, settings: Settings): AlertingRule {
-  const { job, alerts, links } = settings;
+  const { alerts, links } = settings;
   const numbers = alerts[text.alert];
   if (numbers === undefined) throw new Error(`slo.yaml gives no numbers for ${text.alert}.`);
   return {
     alert: text.alert,
-    expr: text.expr(exprParts(text.alert, job, numbers)),
+    expr: text.expr(exprParts(text.alert, settings)),
     ...(numbers.for !== undefined && { for: numbers.for }),
     labels: { severity: numbers.severity, component },
     annotations: annotationsOf(text, links),

@@ -1,4 +1,4 @@
-import type { AlertNumbers } from './settings.ts';
+import type { AlertNumbers, Settings } from './settings.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -26,8 +26,11 @@ export interface RuleGroup<R> {
 export interface ExprParts {
   /** `job="glassgate"` */
   readonly job: string;
+  /** `job="node"`: the node exporters. */
+  readonly hostJob: string;
   readonly limit: number;
   readonly window: string;
+  readonly used: number;
   readonly requests: number;
 }
 
@@ -50,18 +53,23 @@ export interface AlertGroup {
 }
 
 /** The numbers of one alert. Asking for one that slo.yaml does not give is a mistake in either of them. */
-export function exprParts(alert: string, job: string, numbers: Partial<AlertNumbers>): ExprParts {
+export function exprParts(alert: string, { job, host_job, alerts }: Settings): ExprParts {
+  const numbers: Partial<AlertNumbers> = alerts[alert] ?? {};
   const given = <T>(name: string, value: T | undefined): T => {
     if (value === undefined) throw new Error(`slo.yaml gives no '${name}' for ${alert}.`);
     return value;
   };
   return {
     job: `job="${job}"`,
+    hostJob: `job="${host_job}"`,
     get limit() {
       return given('limit', numbers.limit);
     },
     get window() {
       return given('window', numbers.window);
+    },
+    get used() {
+      return given('used', numbers.used);
     },
     get requests() {
       return given('requests', numbers.requests);

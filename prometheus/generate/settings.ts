@@ -34,11 +34,13 @@ const alertNumbers = z.strictObject({
   for: duration.optional(),
   limit: z.number().optional(),
   window: duration.optional(),
+  used: z.number().gt(0).lt(1).optional(),
   requests: z.int().positive().optional(),
 });
 
 const settings = z.strictObject({
   job: z.string().min(1),
+  host_job: z.string().min(1),
   links: z.strictObject({ runbooks: z.url(), dashboards: z.url() }),
   slo: z
     .strictObject({

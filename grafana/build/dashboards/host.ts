@@ -13,9 +13,10 @@ const foresight = 'HostDiskFullSoon';
 
 const perSecond = (metric: string, where: string) => `rate(${metric}{${where}}[$__rate_interval])`;
 
-export function host({ job, alerts }: Settings): Dashboard {
-  const { window, limit } = exprParts(foresight, job, alerts[foresight] ?? {});
-  const hours = limit / 3600;
+export function host(settings: Settings): Dashboard {
+  const { window, limit: seconds, used } = exprParts(foresight, settings);
+  const hours = seconds / 3600;
+  const percent = Math.round(used * 100);
   return {
     uid: 'glassgate-host',
     title: 'Host',
@@ -73,13 +74,13 @@ export function host({ job, alerts }: Settings): Dashboard {
       },
       {
         title: 'Bytes left, foreseen',
-        description: `In ${hours} h, if each disk goes on as within the last ${window}. Below zero it is full before.`,
+        description: `In ${hours} h, if each disk goes on as within the last ${window}. Below zero it is full before, which is told from ${percent} % in use on.`,
         type: 'timeseries',
         unit: 'bytes',
         isSigned: true,
         isRedBelow: true,
         steps: [[0, 'green']],
-        targets: [target(diskLeft(window, limit), '{{instance}} {{mountpoint}}')],
+        targets: [target(diskLeft({ window, seconds }), '{{instance}} {{mountpoint}}')],
       },
       {
         title: 'Inodes in use',
@@ -123,6 +124,15 @@ export function host({ job, alerts }: Settings): Dashboard {
           target(perSecond('node_network_receive_errs_total', wires), '{{instance}} {{device}} in'),
           target(perSecond('node_network_transmit_errs_total', wires), '{{instance}} {{device}} out'),
         ],
+      },
+      {
+        title: 'Machines seen',
+        description:
+          'Whose node exporter answers. A gap: nothing above is known of that time, and no alert fires.',
+        type: 'state-timeline',
+        unit: 'bool',
+        width: 24,
+        targets: [target(`node_uname_info{${those}}`, '{{instance}}')],
       },
     ],
   };

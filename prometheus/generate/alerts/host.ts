@@ -1,10 +1,10 @@
 import { hostUse } from '../host-use.ts';
 import type { AlertGroup } from '../rule.ts';
 
-const { memory, disk, inodes, loadPerCore, diskLeft } = hostUse();
+const { memory, disk, inodes, loadPerCore, diskFullSoon } = hostUse();
 
 const diskIs = 'Disk {{ $labels.mountpoint }} of {{ $labels.instance }}';
-const used = '{{ $value | humanizePercentage }}';
+const share = '{{ $value | humanizePercentage }}';
 
 /** The machine, where a node exporter is scraped; silent elsewhere. */
 export const hostAlerts: AlertGroup = {
@@ -15,7 +15,7 @@ export const hostAlerts: AlertGroup = {
       dashboard: 'host',
       panels: ['Disks in use', 'Bytes left, foreseen'],
       expr: ({ limit }) => `${disk} > ${limit}`,
-      summary: `${diskIs} is ${used} full.`,
+      summary: `${diskIs} is ${share} full.`,
       description: 'Full, it stops the database and the logs of a gateway there.',
     },
     {
@@ -23,14 +23,14 @@ export const hostAlerts: AlertGroup = {
       dashboard: 'host',
       panels: ['Disks in use', 'Bytes left, foreseen'],
       expr: ({ limit }) => `${disk} > ${limit}`,
-      summary: `${diskIs} is ${used} full.`,
+      summary: `${diskIs} is ${share} full.`,
       description: 'Soon the database of a gateway there cannot be written, and solves are refused.',
     },
     {
       alert: 'HostDiskFullSoon',
       dashboard: 'host',
       panels: ['Bytes left, foreseen', 'Disks in use'],
-      expr: ({ limit, window }) => `${diskLeft(window, limit)} < 0`,
+      expr: ({ limit, window, used }) => diskFullSoon({ window, seconds: limit }, used),
       summary: `${diskIs} will be full within a day.`,
       description: 'If it goes on as in the last hours. There is still time to find out what grows.',
     },
@@ -39,7 +39,7 @@ export const hostAlerts: AlertGroup = {
       dashboard: 'host',
       panels: ['Inodes in use'],
       expr: ({ limit }) => `${inodes} > ${limit}`,
-      summary: `${diskIs} has used ${used} of its inodes.`,
+      summary: `${diskIs} has used ${share} of its inodes.`,
       description: 'Many small files. Without inodes no file can be made, however much room is left.',
     },
     {
@@ -47,7 +47,7 @@ export const hostAlerts: AlertGroup = {
       dashboard: 'host',
       panels: ['Inodes in use'],
       expr: ({ limit }) => `${inodes} > ${limit}`,
-      summary: `${diskIs} has used ${used} of its inodes.`,
+      summary: `${diskIs} has used ${share} of its inodes.`,
       description: 'Soon no file can be made there: no log, no database, no upload.',
     },
     {
@@ -55,7 +55,7 @@ export const hostAlerts: AlertGroup = {
       dashboard: 'host',
       panels: ['Memory in use'],
       expr: ({ limit }) => `${memory} > ${limit}`,
-      summary: `${used} of the memory of {{ $labels.instance }} is in use.`,
+      summary: `${share} of the memory of {{ $labels.instance }} is in use.`,
       description: 'What the system could free at once is not counted. Little is left for its cache.',
     },
     {
@@ -63,7 +63,7 @@ export const hostAlerts: AlertGroup = {
       dashboard: 'host',
       panels: ['Memory in use'],
       expr: ({ limit }) => `${memory} > ${limit}`,
-      summary: `${used} of the memory of {{ $labels.instance }} is in use.`,
+      summary: `${share} of the memory of {{ $labels.instance }} is in use.`,
       description: 'The system is about to kill a process, and may choose the gateway or a worker.',
     },
     {
@@ -81,6 +81,16 @@ export const hostAlerts: AlertGroup = {
       expr: ({ limit }) => `${loadPerCore} > ${limit}`,
       summary: '{{ $value | humanize }} tasks want each core of {{ $labels.instance }}.',
       description: 'Most of them wait. Scrapes, probes and answers of a gateway there come too late.',
+    },
+    {
+      alert: 'HostMetricsAbsent',
+      dashboard: 'host',
+      panels: ['Machines seen'],
+      // Whoever was on the list within the window is known, so nobody is missed who never was.
+      expr: ({ hostJob, window }) =>
+        `max by (job, instance) (last_over_time(up{${hostJob}}[${window}])) unless on(job, instance) up{${hostJob}} == 1`,
+      summary: 'Nothing is heard from the node exporter at {{ $labels.instance }}.',
+      description: 'It is down, or no target any more, so no alert about its machine can fire.',
     },
   ],
 };
