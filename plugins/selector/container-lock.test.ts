@@ -1,6 +1,8 @@
 import type { SolveContainer } from 'glassgate/plugin-api';
 import { makeContainer } from 'glassgate/testing';
 import { ContainerPool } from './container-pool.ts';
+import { describeContainer } from './hindrance.ts';
+import { countByState } from './pool-census.ts';
 
 function container(id: string): SolveContainer {
   return { ...makeContainer('http://127.0.0.1:1'), id, retries: 0 };
@@ -18,8 +20,8 @@ describe('a locked container', () => {
   it('is neither free nor anything else than locked', () => {
     expect(from.leastRecentlySelected({ allowed: undefined, tried: nothing })?.id).toBe('b');
     expect(from.leastRecentlySelected({ allowed: ['a'], tried: nothing })).toBeUndefined();
-    expect(from.countByState()).toMatchObject({ locked: 1, unknown: 1 });
-    expect(from.describe('a')).toBe("locked by 'op' until 2100-01-01T00:00:00.000000+00:00");
+    expect(countByState(from)).toMatchObject({ locked: 1, unknown: 1 });
+    expect(describeContainer(from, 'a')).toBe("locked by 'op' until 2100-01-01T00:00:00.000000+00:00");
   });
 
   it('is listed only where it could have been chosen', () => {

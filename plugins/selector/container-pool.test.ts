@@ -98,25 +98,6 @@ describe('ContainerPool', () => {
     from.release(a);
     expect(turns(from, [undefined, undefined])).toEqual(['a', 'b']);
   });
-
-  it('counts containers by state; a reserved one is only that', () => {
-    const from = pool('a', 'b', 'c', 'd');
-    from.get('a')?.saw('idle');
-    from.get('b')?.saw('busy');
-    const reserved = from.get('c');
-    reserved?.saw('busy');
-    if (reserved !== undefined) reserved.reservedBy = 'r1';
-    expect(from.countByState()).toEqual({
-      unknown: 1,
-      idle: 1,
-      busy: 1,
-      draining: 0,
-      locked: 0,
-      logged_out: 0,
-      unreachable: 0,
-      reserved: 1,
-    });
-  });
 });
 
 describe('ContainerView', () => {
@@ -127,29 +108,5 @@ describe('ContainerView', () => {
     expect(view?.describe).toBe('unreachable: refused');
     if (view !== undefined) view.reservedBy = 'r1';
     expect(view?.describe).toBe("in use by request 'r1'");
-  });
-
-  it('keeps what it knows of containers that stay, and drains one that left while it was in use', () => {
-    const from = pool('a', 'b');
-    const [a, b] = [from.get('a'), from.get('b')];
-    a?.saw('busy');
-    if (b !== undefined) b.reservedBy = 'r1';
-
-    from.replace([container('a'), container('c')]);
-
-    expect(from.get('a')).toBe(a);
-    expect(from.draining).toEqual([b]);
-    expect(from.leastRecentlySelected({ allowed: undefined, tried: new Map() })?.id).toBe('c');
-    if (b !== undefined) from.release(b);
-    expect(from.draining).toEqual([]);
-  });
-
-  it('forgets what it saw of a container that moved to another address', () => {
-    const from = pool('a');
-    from.get('a')?.saw('unreachable');
-
-    from.replace([{ ...container('a'), baseUrl: 'http://127.0.0.1:9' }]);
-
-    expect(from.get('a')?.state).toBe('unknown');
   });
 });

@@ -1,7 +1,7 @@
-import type { LockedContainers, SolveContainer } from 'glassgate/plugin-api';
-import { describeLock, nothingLocked } from './container-lock.ts';
+import type { ContainerLock, LockedContainers, SolveContainer } from 'glassgate/plugin-api';
+import { nothingLocked } from './container-lock.ts';
 import { type ContainerState, ContainerView } from './container-view.ts';
-import { type CountedState, countedStates, type Hindrance } from './metrics.ts';
+import { reloadedViews } from './reloaded-views.ts';
 import { SelectionOrder } from './selection-order.ts';
 
 export interface Wanted {
@@ -13,15 +13,12 @@ export interface Wanted {
   readonly isKept?: (containerId: string) => boolean;
 }
 
-/** Containers that a sentence names. */
-const maxNamed = 8;
-
 /** All enabled containers, and whose turn it is. */
 export class ContainerPool {
-  #byId: ReadonlyMap<string, ContainerView>;
+  #byId: ReadonlyMap<string, ContainerView> = new Map();
   readonly #draining = new Set<ContainerView>();
   // The search for a free one passes only those in use, however large the pool is.
-  #order: SelectionOrder;
+  #order = new SelectionOrder([]);
   readonly #locks: LockedContainers;
   #onFree: (containerId: string) => void = () => undefined;
   #onChanged: (view: ContainerView, former: ContainerState) => void = () => undefined;
@@ -29,9 +26,7 @@ export class ContainerPool {
 
   constructor(containers: readonly SolveContainer[], locks = nothingLocked) {
     this.#locks = locks;
-    const views = containers.map((container) => this.#newView(container));
-    this.#byId = new Map(views.map((view) => [view.id, view]));
-    this.#order = new SelectionOrder(views);
+    this.replace(containers);
   }
 
   get views(): IterableIterator<ContainerView> {
@@ -43,16 +38,18 @@ export class ContainerPool {
     return [...this.#draining];
   }
 
+  get drainingCount(): number {
+    return this.#draining.size;
+  }
+
   /** Take a new configuration: what is known of containers that stay is kept, removed ones drain. */
   replace(containers: readonly SolveContainer[]): void {
-    const views = containers.map((container) => this.#viewOf(container));
-    const byId = new Map(views.map((view) => [view.id, view]));
-    for (const view of this.#byId.values()) {
-      if (byId.has(view.id)) continue;
-      view.isDraining = true;
-      if (view.reservedBy !== undefined) this.#draining.add(view);
-    }
-    this.#byId = byId;
+    const views = reloadedViews(containers, {
+      byId: this.#byId,
+      draining: this.#draining,
+      newView: (container) => this.#newView(container),
+    });
+    this.#byId = new Map(views.map((view) => [view.id, view]));
     this.#order = new SelectionOrder(views);
   }
 
@@ -107,34 +104,14 @@ export class ContainerPool {
     return this.#locks.lockOf(id) !== undefined;
   }
 
-  /** Why a search passes a container over, as one word. */
-  hindranceOf(view: ContainerView): Hindrance {
-    if (view.isDraining) return 'draining';
-    if (this.isLocked(view)) return 'locked';
-    if (view.state === 'unreachable') return 'unreachable';
-    return view.state !== 'busy' && view.reservedBy !== undefined ? 'reserved' : 'busy';
+  /** The lock of the operator who keeps it. */
+  lockOf(id: string): ContainerLock | undefined {
+    return this.#locks.lockOf(id);
   }
 
   /** How many containers a request may use. */
   sizeOf(allowed: readonly string[] | undefined): number {
     return allowed === undefined ? this.#byId.size : this.candidates(allowed).length;
-  }
-
-  /** Why a container is passed over, or what it is. */
-  describe(id: string): string {
-    const view = this.#byId.get(id);
-    if (view === undefined) return 'not enabled';
-    const lock = this.#locks.lockOf(id);
-    return lock === undefined ? view.describe : describeLock(lock);
-  }
-
-  /** Why none of these answers, `c1 (refused), c2 (timeout)`; empty when one does, or when there is none. */
-  unreachable(allowed?: readonly string[]): string {
-    const views = this.candidates(allowed);
-    if (views.some((view) => this.stateOf(view) !== 'unreachable')) return '';
-    const named = views.slice(0, maxNamed).map(({ id, reason }) => `${id} (${reason})`);
-    const rest = views.length > maxNamed ? [`${views.length - maxNamed} more`] : [];
-    return [...named, ...rest].join(', ');
   }
 
   /** The members of an allowed list that an operator has locked. */
@@ -149,16 +126,6 @@ export class ContainerPool {
     this.#order.moveToEnd(view, this.#selections);
   }
 
-  /** Candidates that no request of ours uses and no operator keeps, and that are not left out; oldest news first. */
-  doubtful(
-    allowed: readonly string[] | undefined,
-    isLeftOut: (view: ContainerView) => boolean,
-  ): ContainerView[] {
-    return this.candidates(allowed)
-      .filter((view) => view.reservedBy === undefined && !this.isLocked(view) && !isLeftOut(view))
-      .sort((a, b) => a.checkedAt - b.checkedAt);
-  }
-
   #newView(container: SolveContainer): ContainerView {
     const view = new ContainerView(container);
     view.onAvailable = () => this.#becameAvailable(view);
@@ -169,32 +136,6 @@ export class ContainerPool {
   #becameAvailable(view: ContainerView): void {
     this.#order.back(view);
     if (this.isFree(view)) this.#onFree(view.id);
-  }
-
-  #viewOf(container: SolveContainer): ContainerView {
-    const known = this.#byId.get(container.id) ?? [...this.#draining].find(({ id }) => id === container.id);
-    if (known === undefined) return this.#newView(container);
-    this.#draining.delete(known);
-    known.isDraining = false;
-    // Another address is another worker: nothing that was seen says anything about it.
-    if (known.container.baseUrl !== container.baseUrl) known.saw('unknown');
-    known.container = container;
-    return known;
-  }
-
-  countByState(): Record<CountedState, number> {
-    const none = countedStates.map((state) => [state, 0] as const);
-    const counts = Object.fromEntries(none) as Record<CountedState, number>;
-    counts.draining = this.#draining.size;
-    for (const view of this.views) counts[this.stateOf(view)] += 1;
-    return counts;
-  }
-
-  /** What a container is counted as. */
-  stateOf(view: ContainerView): CountedState {
-    if (view.isDraining) return 'draining';
-    if (view.reservedBy !== undefined) return 'reserved';
-    return this.isLocked(view) ? 'locked' : view.state;
   }
 }
 

@@ -1,6 +1,7 @@
 import { type ContainerSupply, expectedWaitMs, type GlassgateError, HoldTimes } from 'glassgate/plugin-api';
 import type { ContainerPool } from './container-pool.ts';
 import type { ContainerView } from './container-view.ts';
+import { doubtful } from './recheck.ts';
 import type { StatusProbe } from './status-probe.ts';
 
 interface SupplyParts {
@@ -40,7 +41,7 @@ export class PoolSupply implements ContainerSupply {
   recheck(ids: readonly string[] | undefined): void {
     const { pool, probe, onError } = this.#parts;
     const isKnownFree = (view: ContainerView) => view.isAvailable;
-    for (const view of pool.doubtful(ids, isKnownFree).slice(0, recheckLimit)) {
+    for (const view of doubtful(pool, { allowed: ids, isLeftOut: isKnownFree }).slice(0, recheckLimit)) {
       // Questions under way are shared, so a worker that answers slowly is not asked twice.
       probe.refresh(view).catch(onError);
     }

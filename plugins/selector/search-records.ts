@@ -6,7 +6,9 @@ import {
   retryAfterSeconds,
 } from 'glassgate/plugin-api';
 import type { ContainerPool } from './container-pool.ts';
+import { describeContainer, hindranceOf } from './hindrance.ts';
 import type { Rejection, Strategy } from './metrics.ts';
+import { countByState, unreachable } from './pool-census.ts';
 import type { RequestMemory } from './request-memory.ts';
 
 /** Candidates that a record lists. */
@@ -19,8 +21,8 @@ export interface Searched {
   readonly tried: ReadonlyMap<string, string>;
   readonly memory: RequestMemory;
   /** The request that a free container is kept for. */
-  readonly keptFor: (id: string) => string | undefined;
-  readonly expectedWaitMs: () => number;
+  keptFor(id: string): string | undefined;
+  expectedWaitMs(): number;
   /** How many containers the request may use. */
   readonly candidates: number;
   readonly pin: PinnedChat | undefined;
@@ -40,7 +42,7 @@ export function recordChoice(call: CallContext, { id, strategy, reason }: Choice
   const locked = pool.locked(allowed).filter((other) => other !== id && !tried.has(other));
   const passedOver = [
     ...[...tried].filter(([other]) => other !== id).map(([other, why]) => passedOverBecause(other, why)),
-    ...locked.map((other) => passedOverBecause(other, pool.describe(other))),
+    ...locked.map((other) => passedOverBecause(other, describeContainer(pool, other))),
   ];
   const listed = passedOver.slice(0, maxListed);
   annotateSearch(call, searched, { strategy, id, passedOver: listed });
@@ -54,12 +56,17 @@ export function recordChoice(call: CallContext, { id, strategy, reason }: Choice
 
 /** Put down that none is left, and why, as far as that is news; the error says all of it. */
 export function nothingLeft(call: CallContext, searched: Searched): GlassgateError {
-  const { pool, allowed, tried, memory, keptFor, expectedWaitMs } = searched;
+  const { pool, allowed, tried, memory } = searched;
   const known = allowed ?? [...pool.views].map(({ id }) => id);
   const considered = [...new Set([...tried.keys(), ...known])]
     .slice(0, maxListed)
-    .map((id) => passedOverBecause(id, tried.get(id) ?? describeKept(keptFor(id)) ?? pool.describe(id)));
-  const counts = pool.countByState();
+    .map((id) =>
+      passedOverBecause(
+        id,
+        tried.get(id) ?? describeKept(searched.keptFor(id)) ?? describeContainer(pool, id),
+      ),
+    );
+  const counts = countByState(pool);
   const news = memory.news(considered);
   annotateSearch(call, searched, { strategy: 'none', passedOver: news });
   if (news.length > 0 || considered.length === 0) {
@@ -71,7 +78,7 @@ export function nothingLeft(call: CallContext, searched: Searched): GlassgateErr
       counts,
     });
   }
-  const retryAfter = retryAfterSeconds(expectedWaitMs());
+  const retryAfter = retryAfterSeconds(searched.expectedWaitMs());
   return new GlassgateError('CONTAINER_BUSY', refusal(searched), {
     details: { considered, counts, retry_after_seconds: retryAfter },
   });
@@ -102,19 +109,20 @@ function annotateSearch(
 }
 
 /** Why a search passes a container over, as one word. */
-export function rejectionOf(id: string, { pool, rejected, keptFor }: Searched): Rejection {
+export function rejectionOf(id: string, searched: Searched): Rejection {
+  const { pool, rejected } = searched;
   const known = rejected.get(id);
   if (known !== undefined) return known;
   const view = pool.get(id);
   if (view === undefined) return 'not_enabled';
-  return keptFor(id) === undefined ? pool.hindranceOf(view) : 'kept';
+  return searched.keptFor(id) === undefined ? hindranceOf(pool, view) : 'kept';
 }
 
 function refusal({ pool, pin, allowed }: Searched): string {
   if (pin !== undefined) return `Container '${pin.containerId}', where the chat lives, is not free.`;
-  const dead = pool.unreachable(allowed);
+  const dead = unreachable(pool, allowed);
   if (dead === '') return 'No container that the profile may use is free.';
-  const deadPool = pool.unreachable();
+  const deadPool = unreachable(pool);
   if (deadPool !== '') return `No container is reachable: ${deadPool}.`;
   return `No container that the profile may use is reachable: ${dead}.`;
 }

@@ -7,6 +7,7 @@ import {
   type Strategy,
   selectorMetrics,
 } from './metrics.ts';
+import { countByState, stateOf } from './pool-census.ts';
 
 export interface SelectorMetrics {
   /** A search has ended without a container. */
@@ -25,7 +26,7 @@ export interface SelectorMetrics {
 export function declareSelectorMetrics(metrics: MetricFactory, pool: ContainerPool): SelectorMetrics {
   const { decisions, rejections, candidates, ...gauges } = metrics.declare(selectorMetrics);
   gauges.containers.mirror(() => {
-    const counts = pool.countByState();
+    const counts = countByState(pool);
     return countedStates.map((state) => [{ state }, counts[state]]);
   });
   gauges.containerUp.mirror(() =>
@@ -34,7 +35,7 @@ export function declareSelectorMetrics(metrics: MetricFactory, pool: ContainerPo
     ),
   );
   gauges.containerState.mirror(() =>
-    [...pool.views, ...pool.draining].flatMap((view) => statesOf(view.id, pool.stateOf(view))),
+    [...pool.views, ...pool.draining].flatMap((view) => statesOf(view.id, stateOf(pool, view))),
   );
   return {
     failed: (cause) => decisions.increment({ decision: isNoCapacity(cause) ? 'no_capacity' : 'failed' }),

@@ -1,5 +1,5 @@
 import { ConfigError, type ConfigProblem } from '../config/config-error.ts';
-import type { CoreConfig, PluginEntry } from '../config/core-section.ts';
+import type { CoreConfig, PluginEntry } from '../config/core-config.ts';
 import { completeConfig, type LoadedConfig, loadConfig } from '../config/load-config.ts';
 import { nearestKey } from '../config/nearest-key.ts';
 import type { ConfigDocument } from '../config/read-document.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AnyPlugin } from '../plugin-api/plugin.ts';
-import { coreShape } from './core-section.ts';
+import { coreShape } from './core-shape.ts';
 import { type SectionShape, sectionShape } from './section-shape.ts';
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;

@@ -1,6 +1,6 @@
 import type { AnyPlugin } from '../plugin-api/plugin.ts';
 import type { ConfigProblem } from './config-error.ts';
-import { coreShape } from './core-section.ts';
+import { coreShape } from './core-shape.ts';
 import type { Locate } from './locate-key.ts';
 import { sectionShape } from './section-shape.ts';
 

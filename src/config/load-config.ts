@@ -1,9 +1,10 @@
 import { ConfigError, type ConfigProblem } from './config-error.ts';
-import { type CoreConfig, parseCore } from './core-section.ts';
+import type { CoreConfig } from './core-config.ts';
 import { declaredScalars } from './declared-scalars.ts';
 import { configJsonSchema } from './json-schema.ts';
 import { samePath } from './key-path.ts';
 import type { Mapping } from './mapping.ts';
+import { parseCore } from './parse-core.ts';
 import { type PluginsInUse, pluginConfigs } from './plugin-sections.ts';
 import { type ConfigDocument, readDocument } from './read-document.ts';
 import type { Env } from './references.ts';

@@ -1,7 +1,7 @@
 import type { AnyPlugin } from '../plugin-api/plugin.ts';
 import type { SchemaResult } from '../plugin-api/schema.ts';
 import type { ConfigProblem } from './config-error.ts';
-import type { PluginEntry } from './core-section.ts';
+import type { PluginEntry } from './core-config.ts';
 import { declaredScalars } from './declared-scalars.ts';
 import { flatIssues } from './flat-issues.ts';
 import { sectionJsonSchema } from './json-schema.ts';

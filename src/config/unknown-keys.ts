@@ -1,6 +1,6 @@
 import type { AnyPlugin } from '../plugin-api/plugin.ts';
 import type { ConfigProblem } from './config-error.ts';
-import type { PluginEntry } from './core-section.ts';
+import type { PluginEntry } from './core-config.ts';
 import { configJsonSchema, type JsonSchema, sectionJsonSchema } from './json-schema.ts';
 import type { KeyPath } from './key-path.ts';
 import { isMapping, type Mapping } from './mapping.ts';

@@ -24,6 +24,17 @@ describe('a group commit', () => {
     ]);
   });
 
+  it('has nothing to wait for when it was waited for a moment ago', async () => {
+    await using dir = await makeTempDir();
+    await using store = await openCommits(join(dir.path, 'store.sqlite'));
+
+    store.put('a');
+    await store.commits.committed();
+    await store.commits.committed();
+
+    expect(store.instruments.commits.map(({ rows }) => rows)).toEqual([1]);
+  });
+
   it('waits one turn for the rows of requests that were read together', async () => {
     await using dir = await makeTempDir();
     await using store = await openCommits(join(dir.path, 'store.sqlite'));

@@ -1,18 +1,14 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Logger } from 'pino';
 import { CommitPace } from './commit-pace.ts';
-import { commitRows, reportRefusal } from './commit-rows.ts';
+import { type CommitContext, commitRows, reportRefusal } from './commit-rows.ts';
 import { CommitWait } from './commit-wait.ts';
+import { Outage } from './outage.ts';
 import type { PendingRow } from './pending-rows.ts';
-import type { StoreInstruments } from './probe.ts';
-import type { RowWriter } from './row-writer.ts';
 import { storeErrorCode, storeUnavailable } from './store-error.ts';
-import { type Group, type Task, WriteQueue } from './write-queue.ts';
+import { TaskTurn } from './task-turn.ts';
+import { TransactionLoop } from './transaction-loop.ts';
+import { type Group, WriteQueue } from './write-queue.ts';
 
-export interface GroupCommitOptions {
-  readonly writer: RowWriter;
-  readonly instruments: StoreInstruments;
-  readonly log: Logger;
+export interface GroupCommitOptions extends CommitContext {
   /** Rows that are kept while the database is unavailable; more are refused. */
   readonly maxKeptRows?: number;
   /** Pause before kept rows are tried again when no new row starts a transaction earlier. */
@@ -31,20 +27,21 @@ const longestMs = 2 ** 31 - 1;
 export class GroupCommit {
   readonly #options: Required<GroupCommitOptions>;
   readonly #queue: WriteQueue;
-  // A transaction has rows of many requests: a line about it must not have the ids of the one that began it.
-  readonly #ofNobody = AsyncLocalStorage.snapshot();
   readonly #pace = new CommitPace();
-  #inFlight: Group | Task | undefined;
-  #isScheduled = false;
-  #outage: Error | undefined;
-  /** Set while a transaction hangs that somebody has waited for in vain: nobody else needs to. */
-  #hang: Error | undefined;
-  #retryTimer: NodeJS.Timeout | undefined;
+  readonly #loop: TransactionLoop;
+  readonly #outage: Outage;
   #closing: Promise<void> | undefined;
 
   constructor(options: GroupCommitOptions) {
     this.#options = { maxKeptRows: 100_000, retryMs: 1000, maxWaitMs: 5000, ...options };
     this.#queue = new WriteQueue(() => options.instruments.groupOpened());
+    this.#outage = new Outage(this.#options);
+    this.#loop = new TransactionLoop({
+      queue: this.#queue,
+      pace: this.#pace,
+      retryMs: this.#options.retryMs,
+      commit: (group) => this.#commit(group),
+    });
   }
 
   add(row: PendingRow): void {
@@ -53,11 +50,11 @@ export class GroupCommit {
       return;
     }
     const group = this.#queue.openGroup();
-    if (this.#hasRoom(group, row)) {
+    if (this.#outage.hasRoom(group, row)) {
       group.rows.add(row);
       group.probe.rowQueued(row.kind, row.table.name);
-    } else this.#overflow(group, row);
-    this.#schedule();
+    } else this.#outage.overflow(group, row);
+    this.#loop.schedule();
   }
 
   /**
@@ -66,18 +63,19 @@ export class GroupCommit {
    * STORE_UNAVAILABLE, although the other rows are written.
    */
   committed(): Promise<void> {
-    const refusal = this.#isClosed ? closedError() : this.#hang;
+    const refusal = this.#isClosed ? closedError() : this.#loop.hang;
     if (refusal) return Promise.reject(refusal);
-    const group = this.#queue.lastGroup ?? this.#inFlight;
-    if (group?.kind !== 'rows') return Promise.resolve();
+    const group = this.#queue.lastGroup ?? this.#loop.inFlight;
+    // Whoever waited for the group goes on a moment before the loop has put it away.
+    if (group?.kind !== 'rows' || group.isOver) return Promise.resolve();
     if (group.wait === undefined || group.wait.isOver) group.wait = this.#wait(this.#options.maxWaitMs);
-    this.#schedule();
+    this.#loop.schedule();
     return group.wait.promise;
   }
 
   /** Run work that must see everything queued so far on disk; no other write happens meanwhile. */
   afterQueued<T>(work: () => Promise<T>): Promise<T> {
-    const refusal = this.#isClosed ? closedError() : this.#hang;
+    const refusal = this.#isClosed ? closedError() : this.#loop.hang;
     return refusal ? Promise.reject(refusal) : this.#enqueue(work, this.#options.maxWaitMs);
   }
 
@@ -92,44 +90,19 @@ export class GroupCommit {
   }
 
   async #drain(): Promise<void> {
+    this.#loop.stopRetrying();
     try {
       await this.#enqueue(async () => {}, longestMs);
     } catch (error) {
-      this.#lose(this.#queue.leftovers(), storeErrorCode(error));
+      this.#outage.outlasts(this.#queue.leftovers(), storeErrorCode(error));
     }
-    clearTimeout(this.#retryTimer);
   }
 
-  #lose(groups: readonly Group[], code: string): void {
-    const lost = groups.flatMap(({ rows }) => [...rows]);
-    for (const { table } of lost) this.#options.instruments.rowRefused(table.name, code);
-    for (const { probe, rows } of groups) probe.ended({ rows: rows.size, errorCode: code });
-    this.#options.log.error(
-      { event: 'store.rows_lost', code, rows: lost.length },
-      'rows lost when the store closed',
-    );
-  }
-
-  async #enqueue<T>(work: () => Promise<T>, maxWaitMs: number): Promise<T> {
-    const turn = this.#wait(maxWaitMs);
-    const done = Promise.withResolvers<void>();
-    const run = () => {
-      turn.settle(undefined);
-      return done.promise;
-    };
-    this.#queue.push({
-      kind: 'task',
-      run,
-      isGivenUp: () => turn.isOver,
-      refuse: (error) => turn.settle(error),
-    });
-    this.#schedule();
-    await turn.promise;
-    try {
-      return await work();
-    } finally {
-      done.resolve();
-    }
+  #enqueue<T>(work: () => Promise<T>, maxWaitMs: number): Promise<T> {
+    const turn = new TaskTurn(this.#wait(maxWaitMs));
+    this.#queue.push(turn);
+    this.#loop.schedule();
+    return turn.take(work);
   }
 
   #wait(maxMs: number): CommitWait {
@@ -140,44 +113,20 @@ export class GroupCommit {
   #late(): Error {
     const cause = Object.assign(new Error('no answer in time'), { code: 'TIMEOUT' });
     const error = storeUnavailable('The database has not answered in time.', cause);
-    this.#begin(error, cause);
-    if (this.#inFlight) this.#hang = error;
+    this.#outage.began(cause);
+    this.#loop.late(error);
     return error;
-  }
-
-  #schedule(): void {
-    if (this.#isScheduled || this.#inFlight || this.#queue.isEmpty) return;
-    clearTimeout(this.#retryTimer);
-    this.#isScheduled = true;
-    this.#ofNobody(() => this.#pace.whenReady(() => void this.#runNext()));
-  }
-
-  async #runNext(): Promise<void> {
-    this.#isScheduled = false;
-    this.#inFlight = this.#queue.next();
-    const mayGoOn =
-      this.#inFlight?.kind === 'rows' ? await this.#commit(this.#inFlight) : await this.#run(this.#inFlight);
-    this.#inFlight = undefined;
-    this.#hang = undefined;
-    if (mayGoOn) this.#schedule();
-    else if (!this.#isClosed)
-      this.#retryTimer = setTimeout(() => this.#schedule(), this.#options.retryMs).unref();
-  }
-
-  async #run(task: Task | undefined): Promise<boolean> {
-    if (task?.isGivenUp() === false) await task.run();
-    return true;
   }
 
   async #commit(group: Group): Promise<boolean> {
     const rows = group.rows.size;
     const { unavailable, refusal } = await commitRows(group.rows, this.#options);
     this.#pace.wrote(rows);
+    group.isOver = true;
     const failure = unavailable ?? refusal;
     group.probe.ended({ rows, errorCode: failure === undefined ? undefined : storeErrorCode(failure) });
     if (unavailable !== undefined) return this.#keep(group, unavailable);
-    if (this.#outage) this.#options.log.info({ event: 'store.available' }, 'store available again');
-    this.#outage = undefined;
+    this.#outage.ended();
     const error =
       refusal === undefined ? group.loss : storeUnavailable('The database refused a row.', refusal);
     group.wait?.settle(error);
@@ -186,33 +135,9 @@ export class GroupCommit {
 
   #keep(group: Group, cause: unknown): boolean {
     const error = storeUnavailable('The database cannot be written at the moment.', cause);
-    this.#begin(error, cause);
+    this.#outage.began(cause);
     group.wait?.settle(error);
     return this.#queue.putBack(group.rows, error);
-  }
-
-  #begin(outage: Error, cause: unknown): void {
-    if (!this.#outage)
-      this.#options.log.error(
-        { event: 'store.unavailable', code: storeErrorCode(cause) },
-        'store unavailable',
-      );
-    this.#outage = outage;
-  }
-
-  #hasRoom(group: Group, row: PendingRow): boolean {
-    return !this.#outage || group.rows.size < this.#options.maxKeptRows || group.rows.has(row);
-  }
-
-  #overflow(group: Group, { table }: PendingRow): void {
-    const { instruments, log } = this.#options;
-    instruments.rowRefused(table.name, 'QUEUE_FULL');
-    if (group.loss) return;
-    group.loss = storeUnavailable('The database is unavailable and too many rows wait for it.');
-    log.error(
-      { event: 'store.full', table: table.name, rows: group.rows.size },
-      'rows refused while the store is unavailable',
-    );
   }
 }
 

@@ -11,6 +11,8 @@ export interface Group {
   wait: CommitWait | undefined;
   /** Set when a row of this group was dropped before it came to a transaction. */
   loss: Error | undefined;
+  /** Its transaction has ended, well or not: nothing will happen to this group any more. */
+  isOver: boolean;
 }
 
 /** Work with a transaction of its own. */
@@ -21,6 +23,8 @@ export interface Task {
   isGivenUp(): boolean;
   refuse(error: Error): void;
 }
+
+const fresh = { kind: 'rows', wait: undefined, loss: undefined, isOver: false } as const;
 
 /** What is to be written, in order. Rows gather in the last group until a task is queued behind it. */
 export class WriteQueue {
@@ -44,7 +48,7 @@ export class WriteQueue {
     const last = this.#entries.at(-1);
     if (last?.kind === 'rows') return last;
     const probe = this.#openProbe();
-    const group: Group = { kind: 'rows', rows: new PendingRows(), probe, wait: undefined, loss: undefined };
+    const group: Group = { ...fresh, rows: new PendingRows(), probe };
     this.#entries.push(group);
     return group;
   }
@@ -71,7 +75,7 @@ export class WriteQueue {
     for (const row of next?.rows ?? []) rows.add(row);
     // Those who brought the rows that failed have been told.
     const probe = next?.probe ?? this.#openProbe();
-    this.#entries.unshift({ kind: 'rows', rows, probe, wait: next?.wait, loss: next?.loss });
+    this.#entries.unshift({ ...fresh, rows, probe, wait: next?.wait, loss: next?.loss });
     return next !== undefined;
   }
 

@@ -1,51 +1,6 @@
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isAddressRange } from './address-range.ts';
-import type { ConfigProblem } from './config-error.ts';
-import { flatIssues } from './flat-issues.ts';
-import type { KeyPath } from './key-path.ts';
-import { allowedLevels, type LogLevel, logLevels, parseLogLevel } from './log-level.ts';
-import type { Mapping } from './mapping.ts';
-import type { ConfigDocument } from './read-document.ts';
-
-/** One item of `plugins:`. */
-export interface PluginEntry {
-  readonly use: string;
-  readonly chain?: string | readonly string[] | undefined;
-  /** Lies over the keys that the plugin takes from the top level. */
-  readonly config?: Mapping | undefined;
-  /** Where the item stands in the document. */
-  readonly path: KeyPath;
-}
-
-export interface CoreConfig {
-  /** Undefined when the file leaves the choice to Glassgate. */
-  readonly plugins: readonly PluginEntry[] | undefined;
-  readonly log: {
-    readonly level: LogLevel | undefined;
-    /** Absolute. */
-    readonly file: string | undefined;
-    readonly maxBytes: number;
-    readonly backupCount: number;
-    /** Memory for the newest lines. */
-    readonly recentBytes: number;
-  };
-  readonly http: {
-    readonly bodyBytesInFlight: number;
-    /** The proxies before the gateway whose `X-Forwarded-For` counts: so many, or these addresses. */
-    readonly trustProxy: false | number | readonly string[];
-  };
-  readonly spans: {
-    readonly events: 'logs' | 'span' | 'both';
-    readonly genAi: 'off' | 'latest';
-    readonly trustIncomingTrace: boolean;
-  };
-  readonly flightRecorder: { readonly maxBytes: number; readonly slowMs: number };
-  /** Where the routes of operators are, on loopback; undefined: beside the others. */
-  readonly managementPort: number | undefined;
-  readonly shutdown: { readonly drainSeconds: number };
-  readonly store: { readonly maxWaitSeconds: number };
-}
+import { allowedLevels, logLevels, parseLogLevel } from './log-level.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -171,52 +126,3 @@ export const coreShape = {
     })
     .prefault({}),
 };
-
-const coreSchema = z.object(coreShape);
-
-/** Read the core's keys. Where they are wrong, `core` has defaults, so that the rest can be checked too. */
-export function parseCore(document: ConfigDocument): { core: CoreConfig; problems: ConfigProblem[] } {
-  const result = coreSchema.safeParse(document.root);
-  if (result.success) return { core: toCore(result.data, document), problems: [] };
-  const plugins = coreShape.plugins.safeParse(document.root['plugins']).data;
-  return {
-    core: toCore({ ...coreSchema.parse({}), plugins }, document),
-    problems: flatIssues(result.error.issues).map(({ path, message }) => ({
-      path,
-      ...document.locate(path),
-      message,
-      severity: 'error',
-    })),
-  };
-}
-
-function toCore(
-  { plugins, log, http, management, observability, otel, shutdown, store }: z.output<typeof coreSchema>,
-  { baseDir }: ConfigDocument,
-): CoreConfig {
-  return {
-    plugins: plugins?.map((entry, index) => ({
-      ...(typeof entry === 'string' ? { use: entry } : entry),
-      path: ['plugins', index],
-    })),
-    log: {
-      level: log.level,
-      file: log.file === undefined ? undefined : resolve(baseDir, log.file),
-      maxBytes: log.max_bytes,
-      backupCount: log.backup_count,
-      recentBytes: log.recent_bytes,
-    },
-    http: {
-      bodyBytesInFlight: http.body_bytes_in_flight,
-      trustProxy: typeof http.trust_proxy === 'string' ? [http.trust_proxy] : http.trust_proxy,
-    },
-    managementPort: management.port,
-    spans: { events: otel.events, genAi: otel.gen_ai, trustIncomingTrace: otel.trust_incoming_trace },
-    flightRecorder: {
-      maxBytes: observability.flight_recorder.max_bytes,
-      slowMs: observability.flight_recorder.slow_seconds * 1000,
-    },
-    shutdown: { drainSeconds: shutdown.drain_seconds },
-    store: { maxWaitSeconds: store.max_wait_seconds },
-  };
-}

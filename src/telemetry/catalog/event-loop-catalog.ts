@@ -1,0 +1,85 @@
+import { defineMetrics } from '../../plugin-api/metrics.ts';
+
+/** What prom-client registers for the event loop: how late it is, and what keeps it alive. */
+export const eventLoopCatalog = defineMetrics({
+  nodejsEventloopLagSeconds: {
+    type: 'gauge',
+    name: 'nodejs_eventloop_lag_seconds',
+    help: 'Lag of event loop in seconds.',
+    unit: 'seconds',
+    moves: 'With every scrape.',
+  },
+  nodejsEventloopLagMinSeconds: {
+    type: 'gauge',
+    name: 'nodejs_eventloop_lag_min_seconds',
+    help: 'The minimum recorded event loop delay.',
+    unit: 'seconds',
+    moves: 'With every scrape, since the last one.',
+  },
+  nodejsEventloopLagMaxSeconds: {
+    type: 'gauge',
+    name: 'nodejs_eventloop_lag_max_seconds',
+    help: 'The maximum recorded event loop delay.',
+    unit: 'seconds',
+    moves: 'With every scrape, since the last one.',
+  },
+  nodejsEventloopLagMeanSeconds: {
+    type: 'gauge',
+    name: 'nodejs_eventloop_lag_mean_seconds',
+    help: 'The mean of the recorded event loop delays.',
+    unit: 'seconds',
+    moves: 'With every scrape, since the last one.',
+  },
+  nodejsEventloopLagStddevSeconds: {
+    type: 'gauge',
+    name: 'nodejs_eventloop_lag_stddev_seconds',
+    help: 'The standard deviation of the recorded event loop delays.',
+    unit: 'seconds',
+    moves: 'With every scrape, since the last one.',
+  },
+  nodejsEventloopLagP50Seconds: {
+    type: 'gauge',
+    name: 'nodejs_eventloop_lag_p50_seconds',
+    help: 'The 50th percentile of the recorded event loop delays.',
+    unit: 'seconds',
+    moves: 'With every scrape, since the last one.',
+  },
+  nodejsEventloopLagP90Seconds: {
+    type: 'gauge',
+    name: 'nodejs_eventloop_lag_p90_seconds',
+    help: 'The 90th percentile of the recorded event loop delays.',
+    unit: 'seconds',
+    moves: 'With every scrape, since the last one.',
+  },
+  nodejsEventloopLagP99Seconds: {
+    type: 'gauge',
+    name: 'nodejs_eventloop_lag_p99_seconds',
+    help: 'The 99th percentile of the recorded event loop delays.',
+    unit: 'seconds',
+    moves: 'With every scrape, since the last one.',
+  },
+  nodejsActiveResources: {
+    type: 'gauge',
+    name: 'nodejs_active_resources',
+    help: 'Number of active resources that are currently keeping the event loop alive, grouped by async resource type.',
+    unit: 'resources',
+    moves: 'With every scrape.',
+    labels: { type: { kind: 'kinds of resources', max: 24 } },
+  },
+  nodejsActiveHandles: {
+    type: 'gauge',
+    name: 'nodejs_active_handles',
+    help: 'Number of active libuv handles grouped by handle type. Every handle type is C++ class name.',
+    unit: 'handles',
+    moves: 'With every scrape.',
+    labels: { type: { kind: 'kinds of resources', max: 24 } },
+  },
+  nodejsActiveRequests: {
+    type: 'gauge',
+    name: 'nodejs_active_requests',
+    help: 'Number of active libuv requests grouped by request type. Every request type is C++ class name.',
+    unit: 'requests',
+    moves: 'With every scrape.',
+    labels: { type: { kind: 'kinds of resources', max: 24 } },
+  },
+});
