@@ -31,8 +31,8 @@ export async function changeConfig(
   parts: ChangeParts,
 ): Promise<readonly Change[]> {
   const { limiters, book, audit, store, changed } = parts;
-  refuseShortQueues(wishes, limiters());
   const fresh = wishes.filter((wish) => book.find(wish)?.value !== wish.value);
+  refuseShortQueues(fresh, limiters());
   const before = fresh.map((wish) => inForce(wish, limiters()));
   for (const wish of fresh) book.put(wish, caller.who);
   limiters().override(book.asOverrides());
@@ -61,7 +61,10 @@ function refuseShortQueues(wishes: readonly Wish[], limiters: Limiters): void {
   const sizes = new Map(limiters.list().map(({ key, queue }) => [key, queue.current_size]));
   for (const { limiter, name, value } of wishes) {
     const waiting = sizes.get(limiter) ?? 0;
-    if (name !== 'queue_max_size' || typeof value !== 'number' || value >= waiting) continue;
+    if (name !== 'queue_max_size' || waiting === 0) continue;
+    // Without the override it has the size of the config file again.
+    const size = typeof value === 'number' ? value : limiters.limitsOf(limiter).configured.queue_max_size;
+    if (size >= waiting) continue;
     const message = `${waiting} requests wait for '${limiter}' now; its queue cannot become smaller than that.`;
     throw new GlassgateError('INVALID_REQUEST', message, { details: { current_size: waiting } });
   }

@@ -55,10 +55,19 @@ function idOf({ limiter, name }: Pick<Wish, 'limiter' | 'name'>): string {
   return `${name} ${limiter}`;
 }
 
-/** A row of another version may hold what this one does not take. */
+/** A row of another version may hold what this one does not take; no row may keep the gateway from starting. */
 function known({ limiter, name: given, value_json, set_by, set_at }: OverrideRow): Override[] {
   const name = overridableKey(given);
-  const parsed = name === undefined ? undefined : parseOverride(name, JSON.parse(value_json));
+  const parsed = name === undefined ? undefined : parseOverride(name, valueIn(value_json));
   if (name === undefined || !parsed?.success) return [];
   return [{ limiter, name, value: parsed.data, setBy: set_by, setAt: set_at }];
+}
+
+/** Undefined where the text is no JSON: no setting takes that. */
+function valueIn(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }

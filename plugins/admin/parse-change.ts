@@ -18,8 +18,12 @@ export type OverrideValue = NonNullable<LimiterOverrides[OverridableKey]>;
 
 const { shape } = limiterConfig(z);
 const maxLimiters = 1000;
-const flat = z.record(z.string(), z.unknown());
-const nested = z.strictObject({ limiters: z.record(z.string(), flat) });
+const maxProblems = 20;
+// A record of Zod leaves out a key `__proto__` in silence, and nothing that is asked for may be left out.
+const flat = z.custom<Values>(isValues);
+const nested = z.strictObject({
+  limiters: z.custom<ByLimiter>((given) => isValues(given) && Object.values(given).every(isValues)),
+});
 
 /** One value as the configuration would take it, or what is wrong with it. */
 export function parseOverride(name: OverridableKey, value: unknown): z.ZodSafeParseResult<OverrideValue> {
@@ -34,7 +38,7 @@ export function overridableKey(name: string): OverridableKey | undefined {
 
 /**
  * What a body asks for: `{ "limiters": { "openai/nvidia/main": { "rate_rpm": 20 } } }`, or the values alone where
- * there is one limiter. Everything is checked; INVALID_REQUEST lists all mistakes.
+ * there is one limiter. Everything is checked; INVALID_REQUEST lists the first mistakes.
  */
 export function parseChange(body: unknown, known: readonly string[]): readonly Wish[] {
   const byLimiter = Object.entries(limitersIn(body, known));
@@ -49,7 +53,12 @@ export function parseChange(body: unknown, known: readonly string[]): readonly W
   return wishes;
 }
 
-type ByLimiter = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+type Values = Readonly<Record<string, unknown>>;
+type ByLimiter = Readonly<Record<string, Values>>;
+
+function isValues(given: unknown): given is Values {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
+}
 
 function limitersIn(body: unknown, known: readonly string[]): ByLimiter {
   const whole = nested.safeParse(body);
@@ -86,5 +95,8 @@ function wishOf({ limiter, given, value, problems }: Given): Wish[] {
 }
 
 function invalid(problems: readonly string[]): GlassgateError {
-  return new GlassgateError('INVALID_REQUEST', problems.join(' '), { details: { issues: problems } });
+  const issues = problems.slice(0, maxProblems);
+  const others = problems.length - issues.length;
+  const message = [...issues, ...(others > 0 ? [`${others} more mistakes are not listed.`] : [])].join(' ');
+  return new GlassgateError('INVALID_REQUEST', message, { details: { issues } });
 }

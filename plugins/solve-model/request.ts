@@ -33,6 +33,9 @@ const body = z.object({
   functions: z.array(z.unknown()).max(0, 'a browser has no functions').nullish(),
 });
 
+/** A client chooses the keys of its metadata, and their length. */
+const maxShownPath = 200;
+
 interface ChatMessage {
   readonly role: string;
   readonly text: string;
@@ -55,7 +58,10 @@ export function parseCompletion(json: unknown, promptId: string): ChatCompletion
   const result = body.safeParse(json);
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw invalid(`There is a mistake in '${issue?.path.join('.') ?? ''}': ${issue?.message ?? ''}.`);
+    const path = issue?.path.join('.').slice(0, maxShownPath) ?? '';
+    throw invalid(
+      `There is a mistake in ${path === '' ? 'the body' : `'${path}'`}: ${issue?.message ?? ''}.`,
+    );
   }
   const { messages, user, metadata } = result.data;
   const last = messages.at(-1);
@@ -65,11 +71,16 @@ export function parseCompletion(json: unknown, promptId: string): ChatCompletion
   if (image === undefined && parsed.at(-1)?.text === '') throw invalid('The last message is empty.');
   return {
     promptId,
-    profileId: metadata?.['profile_id'],
-    conversation: metadata?.['conversation_id'] ?? user ?? undefined,
+    profileId: named(metadata?.['profile_id']),
+    conversation: named(metadata?.['conversation_id']) ?? named(user),
     messages: parsed,
     image,
   };
+}
+
+/** Blank is no name: all who send it would be in one conversation. */
+function named(value: string | null | undefined): string | undefined {
+  return value === null || value === undefined || value.trim() === '' ? undefined : value;
 }
 
 /** True when the client has had answers in this conversation. */
@@ -115,7 +126,9 @@ function imageOf(content: Content): SolveImage | undefined {
   if (urls.length > 1) throw invalid('A message can have one image.');
   const match = dataUrl.exec(url.slice(0, 100));
   if (match === null) throw invalid("An image must be a 'data:image/…;base64,' URL; nothing is fetched.");
-  return { base64: url.slice(match[0].length), extension: (match[1] ?? 'png').toLowerCase() };
+  const base64 = url.slice(match[0].length);
+  if (base64.trim() === '') throw invalid('The image is empty.');
+  return { base64, extension: (match[1] ?? 'png').toLowerCase() };
 }
 
 function invalid(text: string): GlassgateError {

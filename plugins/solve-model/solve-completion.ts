@@ -1,11 +1,13 @@
 import {
   answeredAttributes,
   askedAttributes,
+  containersOf,
   GlassgateError,
   type LlmAnswer,
   type LlmRequest,
   notes,
   type Principal,
+  type Run,
   type SolveAnswer,
   type SolveRequest,
   type StageCall,
@@ -62,17 +64,18 @@ async function solveInChat(
   { asked, known, key }: Conversation,
   parts: SolveParts,
 ): Promise<Solved> {
-  if (known === undefined) return solve(call, newChat(asked), parts);
+  if (known === undefined) return solvedBy(startSolve(call, newChat(asked), parts));
+  const run = startSolve(call, continued(asked, known), parts);
   try {
-    return await solve(call, continued(asked, known), parts);
+    return await solvedBy(run);
   } catch (cause) {
     const error = GlassgateError.from(cause);
-    const isLost = error.code === 'INVALID_REQUEST' || error.code === 'CHAT_BLOCKED';
-    if (isLost && key !== undefined) parts.conversations.forget(key);
-    // Nothing was executed where the chat was not even found.
-    if (error.code !== 'INVALID_REQUEST') throw error;
+    if (error.code === 'CHAT_BLOCKED' && key !== undefined) parts.conversations.forget(key);
+    // A worker that was asked has found the chat; it may have executed the text and refused the image.
+    const wasAsked = containersOf(run.journal).length > 0;
+    if (error.code !== 'INVALID_REQUEST' || wasAsked) throw error;
     call.log.info({ event: 'chat.begun_anew', code: error.code }, 'conversation begun anew');
-    return solve(call, newChat(asked), parts);
+    return solvedBy(startSolve(call, newChat(asked), parts));
   }
 }
 
@@ -99,7 +102,7 @@ function textOf(text: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-async function solve(call: Call, wish: Wish, { start }: SolveParts): Promise<Solved> {
+function startSolve(call: Call, wish: Wish, { start }: SolveParts): Run<SolveAnswer> {
   const { waitMs, client } = call.values.request;
   const request: SolveRequest = {
     ...wish,
@@ -108,7 +111,7 @@ async function solve(call: Call, wish: Wish, { start }: SolveParts): Promise<Sol
     ...(waitMs !== undefined && { waitSeconds: waitMs / 1000 }),
     ...sentBy(client),
   };
-  const run = start({
+  return start({
     requestId: call.requestId,
     values: { request },
     signal: call.signal,
@@ -116,6 +119,9 @@ async function solve(call: Call, wish: Wish, { start }: SolveParts): Promise<Sol
     deadlineMs,
     attributes: askedAttributes(request),
   });
+}
+
+async function solvedBy(run: Run<SolveAnswer>): Promise<Solved> {
   const { journal } = run;
   let answer: SolveAnswer | undefined;
   try {

@@ -19,10 +19,15 @@ describe('readBody', () => {
     },
   );
 
-  it('reads a long text at the cost of its length', () => {
+  it('parses a long text once', () => {
     const text = 'A'.repeat(20 * mebibyte);
-    const { body } = readBody(Buffer.from(JSON.stringify({ text })));
+    const json = JSON.stringify({ text });
+    using parsing = watchParsing();
+
+    const { body } = readBody(Buffer.from(json));
+
     expect((body as { text: string }).text === text).toBe(true);
+    expect(parsing.lengths).toEqual([json.length]);
   });
 
   it.each([
