@@ -13,22 +13,14 @@ export interface Delivery extends Disposable {
 
 /** Follows the messages of running requests, because an error alone does not say whether anything was sent. */
 export class Deliveries {
-  readonly #byRun = new Map<string, { mayHaveArrived: boolean }>();
+  readonly #byRun = new Map<string, OpenDelivery>();
 
   open(runId: string): Delivery {
-    const state = { mayHaveArrived: false };
-    this.#byRun.set(runId, state);
-    return {
-      get mayHaveArrived() {
-        return state.mayHaveArrived;
-      },
-      begin: () => {
-        state.mayHaveArrived = false;
-      },
-      [Symbol.dispose]: () => {
-        if (this.#byRun.get(runId) === state) this.#byRun.delete(runId);
-      },
-    };
+    const delivery = new OpenDelivery(() => {
+      if (this.#byRun.get(runId) === delivery) this.#byRun.delete(runId);
+    });
+    this.#byRun.set(runId, delivery);
+    return delivery;
   }
 
   /** Once an earlier try may have arrived, the refusal of a later one proves nothing. */
@@ -36,5 +28,22 @@ export class Deliveries {
     if (runId === null || method !== 'POST' || failure === null || neverArrived.has(failure)) return;
     const state = this.#byRun.get(runId);
     if (state !== undefined) state.mayHaveArrived = true;
+  }
+}
+
+class OpenDelivery implements Delivery {
+  mayHaveArrived = false;
+  readonly #close: () => void;
+
+  constructor(close: () => void) {
+    this.#close = close;
+  }
+
+  begin(): void {
+    this.mayHaveArrived = false;
+  }
+
+  [Symbol.dispose](): void {
+    this.#close();
   }
 }

@@ -15,21 +15,36 @@ export function promptFor(
   onUsed: (use: PromptUse) => void,
 ): Prompt {
   call.annotate({ 'glassgate.prompt.id': id, ...digestOf(file) });
-  return {
-    id,
-    defaultMaxChatUses,
-    get version() {
-      return file.digest;
-    },
-    text: async () => {
-      const { text, use } = await file.read();
-      onUsed(use);
-      call.annotate({ 'glassgate.prompt.cache': use, ...digestOf(file) });
-      if (use === 'unreadable') call.event('prompt.resolve_failed', { prompt_id: id, reason: 'unreadable' });
-      else call.event('prompt.resolved', { prompt_id: id, cache: use });
-      return text;
-    },
-  };
+  return new PromptOfCall({ id, defaultMaxChatUses, file }, (use) => {
+    onUsed(use);
+    call.annotate({ 'glassgate.prompt.cache': use, ...digestOf(file) });
+    if (use === 'unreadable') call.event('prompt.resolve_failed', { prompt_id: id, reason: 'unreadable' });
+    else call.event('prompt.resolved', { prompt_id: id, cache: use });
+  });
+}
+
+class PromptOfCall implements Prompt {
+  readonly id: string;
+  readonly defaultMaxChatUses: number;
+  readonly #file: PromptFile;
+  readonly #onUsed: (use: PromptUse) => void;
+
+  constructor({ id, defaultMaxChatUses, file }: KnownPrompt, onUsed: (use: PromptUse) => void) {
+    this.id = id;
+    this.defaultMaxChatUses = defaultMaxChatUses;
+    this.#file = file;
+    this.#onUsed = onUsed;
+  }
+
+  get version(): string | undefined {
+    return this.#file.digest;
+  }
+
+  async text(): Promise<string> {
+    const { text, use } = await this.#file.read();
+    this.#onUsed(use);
+    return text;
+  }
 }
 
 function digestOf({ digest }: PromptFile) {

@@ -33,6 +33,23 @@ it.each([
   expect(compilePattern(three)).toEqual({ problem: expect.stringMatching(/repeats more than 2/) });
 });
 
+// Each of them doubles what is tried before a name is found not to match.
+it.each([
+  ['a?'.repeat(9), 'a?'.repeat(10)],
+  ['(a|ab)'.repeat(9), '(?:a|ab)'.repeat(10)],
+  ['(a|b|c)(d|e|(?<n>f|g))?', '(a|b|c)(d|e|(?:f|g))?'.repeat(2)],
+  [`${'b|'.repeat(99)}b`, `(${'b|'.repeat(99)}b)${'a?'.repeat(4)}`],
+])('takes a thousand choices, as in %s, and no more', (few, many) => {
+  expect(compilePattern(few)).toHaveProperty('pattern');
+  expect(compilePattern(many)).toEqual({ problem: expect.stringMatching(/too many choices/) });
+});
+
+it('counts no choice where a repetition is as short as possible', () => {
+  const source = String.raw`^a*?b+?\?${'[?]'.repeat(11)}$`;
+
+  expect(compilePattern(source)).toHaveProperty('pattern');
+});
+
 it('matches names of 256 characters, and looks at no longer one', () => {
   const compiled = compilePattern('^a.*b?.*c$');
   const test = 'pattern' in compiled ? compiled.pattern.test : () => undefined;

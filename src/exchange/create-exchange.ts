@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { GlassgateError } from '../plugin-api/error.ts';
 import type { Exchange, ExchangeEvent, ExchangeRequest } from '../plugin-api/exchange.ts';
 import { cancelReason, waitUnlessCanceled } from './cancellation.ts';
@@ -31,6 +32,7 @@ const mebibyte = 1024 * 1024;
 export function createExchange(options: ExchangeOptions): ExchangeHandle {
   const { instruments, notify, beforeSend, maxReplyBytes = 32 * mebibyte } = options;
   const pools = createPools();
+  const ofNobody = AsyncLocalStorage.snapshot();
   let isClosed = false;
 
   const refuseIfOver = (request: ExchangeRequest) => {
@@ -70,6 +72,7 @@ export function createExchange(options: ExchangeOptions): ExchangeHandle {
       limits,
       maxReplyBytes,
       signals,
+      ofNobody,
     });
     const durationMs = performance.now() - start;
 

@@ -33,6 +33,7 @@ it('ends as a failed exchange when the message cannot even be handed over', asyn
     limits: { connectMs: 60_000, readMs: 60_000, totalMs: 60_000 },
     maxReplyBytes: 1000,
     signals: [signal],
+    ofNobody: (task) => task(),
   });
 
   expect(outcome).toMatchObject({ kind: 'failed', failure: 'other', cause: { message: 'no such thing' } });

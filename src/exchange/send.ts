@@ -15,6 +15,8 @@ export interface Message {
   readonly limits: Timeouts;
   readonly maxReplyBytes: number;
   readonly signals: Signals;
+  /** Does something in the context of no request. */
+  readonly ofNobody: <T>(task: () => T) => T;
 }
 
 /** How a message ended, and what came back of it. */
@@ -28,7 +30,7 @@ export interface Sent {
  * body to the socket in one piece, so a slow upload counts as silence.
  */
 export function send(message: Message): Promise<Sent> {
-  const { route, method, path, headers, body = null, limits, maxReplyBytes, signals } = message;
+  const { route, method, path, headers, body = null, limits, maxReplyBytes, signals, ofNobody } = message;
   return new Promise((resolve) => {
     const collector = new ReplyCollector({
       maxReplyBytes,
@@ -45,7 +47,8 @@ export function send(message: Message): Promise<Sent> {
     });
     const stopListening = onCancel(signals, (reason) => collector.stop({ kind: 'canceled', reason }));
     try {
-      route.pool.dispatch({ method, path: route.prefix + path, headers, body }, collector);
+      // An idle connection keeps the context in which it was used last, and with it a whole request in memory.
+      ofNobody(() => route.pool.dispatch({ method, path: route.prefix + path, headers, body }, collector));
     } catch (cause) {
       // Most mistakes reach the collector; one that is thrown instead would leave the clock running for ever.
       collector.stop({ kind: 'failed', failure: failureOf(cause, { hasStatus: false }), cause });

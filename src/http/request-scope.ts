@@ -21,12 +21,16 @@ export class RequestScope implements HttpRequest {
   readonly arrivedAt = performance.now();
   readonly traceId: string | undefined;
   readonly clientAddress: string | undefined;
+  /**
+   * What lines of its log have. Idle connections remember the context in which they were used last, so what is put
+   * there must not hold the request.
+   */
+  readonly ids: { requestId: string };
   readonly #req: Request;
   readonly #res: Response;
   readonly #controller = new AbortController();
   readonly #callbacks: (() => void)[] = [];
   readonly #idOf: (requestId: string) => string;
-  #requestId: string;
   #principal: Principal | undefined;
   #code: string | undefined;
   #isOver = false;
@@ -37,13 +41,13 @@ export class RequestScope implements HttpRequest {
     this.#idOf = idOf;
     this.traceId = probe.traceId;
     this.clientAddress = clientAddress;
-    this.#requestId = idOf(requestIdOf(req));
-    res.setHeader('X-Request-Id', this.#requestId);
+    this.ids = { requestId: idOf(requestIdOf(req)) };
+    res.setHeader('X-Request-Id', this.requestId);
     res.once('close', () => this.#end(probe));
   }
 
   get requestId(): string {
-    return this.#requestId;
+    return this.ids.requestId;
   }
 
   get signal(): AbortSignal {
@@ -65,10 +69,10 @@ export class RequestScope implements HttpRequest {
   }
 
   rename(requestId: string): void {
-    this.#requestId = this.#idOf(requestId);
+    this.ids.requestId = this.#idOf(requestId);
     if (this.#res.headersSent) return;
     // The client chose it: a line feed in a header would be an injection, so only the header is cleaned.
-    this.#res.setHeader('X-Request-Id', this.#requestId.slice(0, 128).replaceAll(unsafeInHeader, '_'));
+    this.#res.setHeader('X-Request-Id', this.requestId.slice(0, 128).replaceAll(unsafeInHeader, '_'));
   }
 
   onEnd(callback: () => void): void {
@@ -105,7 +109,7 @@ export class RequestScope implements HttpRequest {
       route: routeOf(req),
       status: res.headersSent ? res.statusCode : undefined,
       code: this.#code,
-      requestId: this.#requestId,
+      requestId: this.requestId,
       durationMs: performance.now() - this.arrivedAt,
       requestBytes: sizeOf(req.headers['content-length']),
       responseBytes: res.headersSent ? sizeOf(res.getHeader('content-length')) : undefined,

@@ -53,7 +53,7 @@ export class RequestScopes {
       scope.closeAfterwards();
       throw new GlassgateError('SHUTTING_DOWN', 'This gateway is stopping and takes no new requests.');
     }
-    probe.within(next, scope);
+    probe.within(next, scope.ids);
   };
 
   /** Undefined for a request that came to no handler. */

@@ -3,7 +3,6 @@ import type { Run, RunOptions } from '../plugin-api/chain.ts';
 import { GlassgateError } from '../plugin-api/error.ts';
 import { orderedId } from '../plugin-api/ordered-id.ts';
 import type { SlotMap } from '../plugin-api/slot.ts';
-import { Abandonment } from './abandonment.ts';
 import type { ChainLink } from './chain-link.ts';
 import { slotPairs } from './chain-link.ts';
 import { createDeadline } from './deadline.ts';
@@ -11,7 +10,7 @@ import type { Instruments, RunProbe } from './instruments.ts';
 import type { ObserverHub } from './observer-hub.ts';
 import { outcomeOf, runChain } from './run-chain.ts';
 import { RunJournal } from './run-journal.ts';
-import type { RunState } from './run-state.ts';
+import { OpenRun, type RunState } from './run-state.ts';
 
 export interface ChainOptions {
   readonly name: string;
@@ -71,22 +70,7 @@ function openRun(options: ChainOptions, request: RunOptions<SlotMap>, signal: Ab
   journal.traceId = probe.traceId;
   journal.spanId = probe.spanId;
   journal.isRecorded = probe.isRecorded;
-  let runLog: Logger | undefined;
-  return {
-    journal,
-    signal,
-    // Few requests log anything: the child is made when it is first asked for.
-    get log() {
-      runLog ??= log.child({ request_id: requestId, job_id: runId });
-      return runLog;
-    },
-    logsSteps: log.isLevelEnabled('debug'),
-    probe,
-    observers,
-    attempts: [],
-    abandonment: new Abandonment(),
-    passing: undefined,
-  };
+  return new OpenRun({ journal, signal, probe, observers, log });
 }
 
 function endOnce(run: RunState, failure: () => GlassgateError | undefined): Run<unknown>['end'] {

@@ -1,4 +1,4 @@
-import type { SpanContext } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import type { ExchangeResult } from '../exchange/probe.ts';
 import { exchangeOutcomeOf, type Operation } from '../plugin-api/exchange-kinds.ts';
 import type { exchangeCatalog } from './catalog/exchange-catalog.ts';
@@ -14,7 +14,7 @@ interface Counted {
 export interface ExchangeMetrics {
   started(containerId: string): void;
   /** `span` is absent for a background probe, which is not traced. */
-  ended(exchange: Counted, result: ExchangeResult, span?: SpanContext): void;
+  ended(exchange: Counted, result: ExchangeResult, span?: Span): void;
 }
 
 /** How workers answer, by container. */

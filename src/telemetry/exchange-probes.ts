@@ -4,7 +4,7 @@ import type { ExchangeRequest } from '../plugin-api/exchange.ts';
 import { operationOf } from '../plugin-api/exchange-kinds.ts';
 import type { ExchangeMetrics } from './exchange-metrics.ts';
 import { closeExchangeSpan, createDescribeExchange, type SpanStart } from './exchange-spans.ts';
-import { traceIdOf } from './run-probes.ts';
+import { traceIdOf } from './span-reference.ts';
 import { headersOf } from './trace-context.ts';
 import type { WorkerTime } from './worker-time.ts';
 
@@ -45,7 +45,7 @@ export function createExchangeInstruments({
         ...ids,
         end: (result) => {
           workerDone?.();
-          metrics.ended(counted, result, span.spanContext());
+          metrics.ended(counted, result, span);
           closeExchangeSpan(span, result);
         },
       };

@@ -3,7 +3,7 @@ import type { ExchangeResult } from '../exchange/probe.ts';
 import type { Container, ExchangeRequest } from '../plugin-api/exchange.ts';
 import type { Operation } from '../plugin-api/exchange-kinds.ts';
 import { serverAttributes } from '../plugin-api/server-attributes.ts';
-import { shownText } from './shown-text.ts';
+import { sharedAttributes } from './shared-attributes.ts';
 
 export interface SpanStart {
   readonly name: string;
@@ -17,38 +17,54 @@ export type DescribeExchange = (
   target: { readonly url: string; readonly path: string; readonly operation: Operation },
 ) => SpanStart;
 
-export function createDescribeExchange(): DescribeExchange {
-  const servers = new WeakMap<Container, Attributes>();
+interface Described {
+  readonly url: string;
+  readonly method: string;
+  readonly start: SpanStart;
+}
 
-  const serverOf = (container: Container): Attributes => {
-    let server = servers.get(container);
-    if (server === undefined) {
-      const { id, baseUrl } = container;
-      server = { 'glassgate.container.id': id, ...serverAttributes(baseUrl) } as Attributes;
-      servers.set(container, server);
+/** Exchanges of one kind with one worker begin alike: that is put together once. */
+export function createDescribeExchange(): DescribeExchange {
+  const byContainer = new WeakMap<Container, Map<Operation, Described>>();
+
+  const usual: DescribeExchange = ({ container, method }, { url, path, operation }) => {
+    let known = byContainer.get(container);
+    if (known === undefined) {
+      known = new Map();
+      byContainer.set(container, known);
     }
-    return server;
+    const before = known.get(operation);
+    if (before?.url === url && before.method === method) return before.start;
+    const attributes: Attributes = {
+      'glassgate.container.id': container.id,
+      ...(serverAttributes(container.baseUrl) as Attributes),
+      'http.request.method': method,
+      'url.full': url,
+    };
+    // Only a path of the worker's API is a template; any other may hold an id and must not name a span.
+    const isTemplate = operation !== 'other';
+    const name = isTemplate ? `${method} ${path}` : method;
+    if (isTemplate) attributes['url.template'] = path;
+    const start = { name, kind: SpanKind.CLIENT, attributes: sharedAttributes(attributes) };
+    known.set(operation, { url, method, start });
+    return start;
   };
 
-  return ({ container, method, tryNumber = 1 }, { url, path, operation }) => {
-    const attributes: Attributes = {
-      ...serverOf(container),
-      'http.request.method': method,
-      'url.full': shownText('url.full', url),
-    };
-    if (tryNumber > 1) attributes['http.request.resend_count'] = tryNumber - 1;
-    // Only a path of the worker's API is a template; any other may hold an id and must not name a span.
-    if (operation === 'other') return { name: method, kind: SpanKind.CLIENT, attributes };
-    attributes['url.template'] = path;
-    return { name: `${method} ${path}`, kind: SpanKind.CLIENT, attributes };
+  return (request, target) => {
+    const start = usual(request, target);
+    const { tryNumber = 1 } = request;
+    if (tryNumber === 1) return start;
+    return { ...start, attributes: { ...start.attributes, 'http.request.resend_count': tryNumber - 1 } };
   };
 }
 
 export function closeExchangeSpan(span: Span, { status, failure }: ExchangeResult): void {
   if (span.isRecording()) {
-    if (status !== null) span.setAttribute('http.response.status_code', status);
     const trouble = failure ?? (status !== null && status >= 400 ? String(status) : undefined);
-    if (trouble !== undefined) span.setAttribute('error.type', trouble);
+    span.setAttributes({
+      ...(status !== null && { 'http.response.status_code': status }),
+      ...(trouble !== undefined && { 'error.type': trouble }),
+    });
     if (trouble !== undefined && failure !== 'canceled') span.setStatus({ code: SpanStatusCode.ERROR });
   }
   span.end();

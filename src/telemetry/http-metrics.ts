@@ -1,4 +1,4 @@
-import type { SpanContext } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import type { HttpResult } from '../http/probe.ts';
 import type { HttpMethod, httpCatalog, UrlScheme } from './catalog/http-catalog.ts';
 import type { CoreInstruments } from './metric-families.ts';
@@ -12,7 +12,7 @@ interface Counted {
 export interface HttpMetrics {
   started(request: Counted): void;
   /** `span` is absent for a request that is not traced. */
-  ended(request: Counted, result: HttpResult, span?: SpanContext): void;
+  ended(request: Counted, result: HttpResult, span?: Span): void;
 }
 
 /** Requests to the gateway itself, under the names of the OpenTelemetry semantic conventions. */

@@ -2,9 +2,9 @@ import { context, type Tracer } from '@opentelemetry/api';
 import type { HttpInstruments } from '../http/probe.ts';
 import type { HttpMetrics } from './http-metrics.ts';
 import { requestIds } from './log-context.ts';
-import { traceIdOf } from './run-probes.ts';
 import { closeServerSpan, methodOf, openServerSpan, pathOf, schemeOf } from './server-spans.ts';
 import type { SpanFeatures } from './span-features.ts';
+import { traceIdOf } from './span-reference.ts';
 
 // Asked every few seconds by machines: spans of these would outnumber all others.
 const untraced: ReadonlySet<string> = new Set(['/health', '/metrics']);
@@ -36,7 +36,7 @@ export function createHttpInstruments({
         traceId: traceIdOf(server.span),
         within: (body, ids) => context.with(server.active.setValue(requestIds, ids), body),
         end: (result) => {
-          metrics.ended(counted, result, server.span.spanContext());
+          metrics.ended(counted, result, server.span);
           closeServerSpan(server, result);
         },
       };

@@ -2,6 +2,7 @@ import { context, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { ExportStats } from './export-stats.ts';
 import { FlightRecorder } from './flight-recorder/flight-recorder.ts';
 import { LeanTracerProvider } from './lean-provider.ts';
+import { ByteWriter } from './otlp/byte-writer.ts';
 import { SpanPipeline } from './span-pipeline.ts';
 import { newSpanId, newTraceId } from './trace-ids.ts';
 
@@ -12,7 +13,12 @@ interface Setup {
 
 function open({ isSampled = true, recorderBytes = 0 }: Setup = {}) {
   const exported: string[] = [];
-  const pipeline = new SpanPipeline({ add: (scope) => exported.push(scope.name) });
+  const writer = new ByteWriter();
+  const begin = ({ name }: { readonly name: string }) => {
+    exported.push(name);
+    return writer;
+  };
+  const pipeline = new SpanPipeline({ begin, added: () => undefined });
   const recorder = new FlightRecorder({ maxBytes: recorderBytes, slowMs: 1_000 });
   pipeline.recordTo(recorder);
   const provider = new LeanTracerProvider({

@@ -13,6 +13,8 @@ import {
   type TimeInput,
 } from '@opentelemetry/api';
 import type { ReadableSpan, TimedEvent } from '@opentelemetry/sdk-trace';
+import { type AttributeGroup, mergedAttributes } from './attribute-groups.ts';
+import { hrTime } from './hr-time.ts';
 import type { LeanTrace } from './lean-trace.ts';
 import { hexToWord, randomWord, wordToHex } from './trace-ids.ts';
 
@@ -42,8 +44,9 @@ export interface LeanSpanStart {
 }
 
 /**
- * A span that takes the attributes as they are, where the SDK copies and checks each of them twice. Ids are
- * numbers, and times those of one clock, until somebody asks. Limits of the SDK do not apply.
+ * A span that keeps the attributes as it was given them, where the SDK copies and checks each of them twice:
+ * whoever gives an object must not change it afterwards. Ids are numbers, and times those of one clock, until
+ * somebody asks. Limits of the SDK do not apply.
  */
 export class LeanSpan implements Span, Omit<ReadableSpan, 'parentSpanContext'> {
   name: string;
@@ -57,9 +60,10 @@ export class LeanSpan implements Span, Omit<ReadableSpan, 'parentSpanContext'> {
   endMs = 0;
   status: SpanStatus = unset;
   ended = false;
-  /** What was given at the start; `added` has what came later, as keys and values in turn. */
+  /** What was given at the start. */
   readonly given: Attributes | undefined;
-  added: (string | AttributeValue)[] | undefined;
+  /** What came later, the newest first: its value of a key counts. */
+  later: AttributeGroup | undefined;
   eventList: LeanEvent[] | undefined;
   linkList: Link[] | undefined;
   readonly droppedAttributesCount = 0;
@@ -86,7 +90,9 @@ export class LeanSpan implements Span, Omit<ReadableSpan, 'parentSpanContext'> {
     if (this.#spanContext === undefined) {
       const { traceId, traceFlags, traceState } = this.trace;
       const spanId = wordToHex(this.idHigh) + wordToHex(this.idLow);
-      this.#spanContext = { traceId, spanId, traceFlags, ...(traceState && { traceState }) };
+      this.#spanContext = traceState
+        ? { traceId, spanId, traceFlags, traceState }
+        : { traceId, spanId, traceFlags };
     }
     return this.#spanContext;
   }
@@ -105,12 +111,7 @@ export class LeanSpan implements Span, Omit<ReadableSpan, 'parentSpanContext'> {
   }
 
   get attributes(): Attributes {
-    const attributes: Attributes = { ...this.given };
-    const { added = [] } = this;
-    for (let index = 0; index < added.length; index += 2) {
-      attributes[added[index] as string] = added[index + 1] as AttributeValue;
-    }
-    return attributes;
+    return mergedAttributes(this.given, this.later);
   }
 
   get startTime(): HrTime {
@@ -141,34 +142,23 @@ export class LeanSpan implements Span, Omit<ReadableSpan, 'parentSpanContext'> {
   }
 
   setAttribute(key: string, value: AttributeValue): this {
-    if (this.ended || value === undefined) return this;
-    this.added ??= [];
-    const { added } = this;
-    for (let index = 0; index < added.length; index += 2) {
-      if (added[index] === key) {
-        added[index + 1] = value;
-        return this;
-      }
-    }
-    added.push(key, value);
-    return this;
+    return this.setAttributes({ [key]: value });
   }
 
   setAttributes(attributes: Attributes): this {
-    for (const [key, value] of Object.entries(attributes)) {
-      if (value !== undefined) this.setAttribute(key, value);
-    }
+    if (!this.ended) this.later = { attributes, before: this.later };
     return this;
   }
 
   addEvent(name: string, attributes?: Attributes | TimeInput): this {
     if (this.ended) return this;
-    this.eventList ??= [];
-    this.eventList.push({
+    const event = {
       name,
       atMs: performance.now(),
       attributes: isAttributes(attributes) ? attributes : undefined,
-    });
+    };
+    if (this.eventList === undefined) this.eventList = [event];
+    else this.eventList.push(event);
     return this;
   }
 
@@ -207,10 +197,6 @@ export class LeanSpan implements Span, Omit<ReadableSpan, 'parentSpanContext'> {
     if (this.isFirstHere) this.trace.isOver = true;
     this.#sink.ended(this);
   }
-}
-
-function hrTime(ms: number): HrTime {
-  return [Math.trunc(ms / 1000), Math.round((ms % 1000) * 1_000_000)];
 }
 
 function isAttributes(value: Attributes | TimeInput | undefined): value is Attributes {

@@ -1,4 +1,4 @@
-import { type SpanContext, TraceFlags, trace } from '@opentelemetry/api';
+import { type Span, trace } from '@opentelemetry/api';
 import type { Metric, Registry, RegistryContentType } from 'prom-client';
 import type {
   CounterData,
@@ -12,7 +12,7 @@ import type {
 import type { LabelValues } from './label-tree.ts';
 import type { Mirrors } from './mirrors.ts';
 import { SeriesGate } from './series-gate.ts';
-import { type Exemplar, SeriesHistogram } from './series-histogram.ts';
+import { SeriesHistogram } from './series-histogram.ts';
 import { type NumberSeries, SeriesNumbers } from './series-numbers.ts';
 
 export interface FamilyContext {
@@ -32,7 +32,7 @@ export interface MetricFamily {
 
 /** An observation may belong to a span other than the active one. */
 export interface TracedHistogram<L> {
-  observe(labels: L, value: number, span?: SpanContext): void;
+  observe(labels: L, value: number, span?: Span): void;
   /** Show these labels before anything was observed; unless the metric is sparse, every other value of closed sets too. */
   zero(labels: L): void;
 }
@@ -152,19 +152,13 @@ function histogramFamily(data: HistogramData, name: string, context: FamilyConte
     if (!Number.isFinite(value)) return context.refused();
     histogram.observe(gate.admit(given), value);
   };
-  const traced = (given: LabelValues, value: number, span = trace.getActiveSpan()?.spanContext()) => {
+  const traced = (given: LabelValues, value: number, span = trace.getActiveSpan()) => {
     if (!Number.isFinite(value)) return context.refused();
-    histogram.observe(gate.admit(given), value, exemplarOf(span));
+    histogram.observe(gate.admit(given), value, span);
   };
   const instrument: TracedHistogram<LabelValues> = {
     observe: data.hasExemplars === true ? traced : plain,
     zero: (given) => void gate.admit(given),
   };
   return { name, retain, instrument };
-}
-
-/** A trace that is not sampled exists nowhere: nobody could follow a pointer to it. */
-function exemplarOf(span: SpanContext | undefined): Exemplar['labelSet'] | undefined {
-  if (span === undefined || (span.traceFlags & TraceFlags.SAMPLED) === 0) return undefined;
-  return { trace_id: span.traceId, span_id: span.spanId };
 }

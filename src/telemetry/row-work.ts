@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { RowWrite } from '../store/probe.ts';
+import { sharedAttributes } from './shared-attributes.ts';
 
 const operations = { put: 'INSERT', change: 'UPDATE', delete: 'DELETE' } as const;
 const operationOrder = Object.values(operations);
@@ -42,8 +43,11 @@ export class RowWork {
       ...(tables.size === 1 && table !== undefined && { 'db.collection.name': table }),
       'db.query.summary': this.summary,
     };
-    this.ofOne = { ...(name !== undefined && { 'db.operation.name': name }), ...common };
-    this.ofMany = { 'db.operation.name': names.size === 1 ? `BATCH ${name}` : 'BATCH', ...common };
+    this.ofOne = sharedAttributes({ ...(name !== undefined && { 'db.operation.name': name }), ...common });
+    this.ofMany = sharedAttributes({
+      'db.operation.name': names.size === 1 ? `BATCH ${name}` : 'BATCH',
+      ...common,
+    });
   }
 
   /** Nothing yet. */

@@ -16,8 +16,9 @@ import type { RecordedDecision } from '../plugin-api/journal.ts';
 import type { SpanAttributes, SpanReference } from '../plugin-api/traces.ts';
 import { exceptionAttributes, knownCode } from './error-attributes.ts';
 import { type RequestIds, requestIds } from './log-context.ts';
-import { shownId, shownText } from './shown-text.ts';
+import { shownId } from './shown-text.ts';
 import type { SpanFeatures } from './span-features.ts';
+import type { StageBeginning } from './stage-starts.ts';
 
 const maxConsidered = 64;
 
@@ -43,18 +44,15 @@ export function openRunSpan(tracer: Tracer, { chain, requestId, runId, attribute
   return { span, active: active.setValue(requestIds, { requestId, runId } satisfies RequestIds) };
 }
 
-export interface StageInfo {
-  readonly stage: string;
-  readonly attempt: number;
-  readonly requestId: string;
-}
-
-export function openStageSpan(tracer: Tracer, { stage, attempt, requestId }: StageInfo): OpenSpan {
-  return openSpan(tracer, `stage ${stage}`, {
-    'glassgate.stage.name': stage,
-    'glassgate.stage.attempt': attempt,
-    'glassgate.request.id': shownId(requestId),
-  });
+/** `attributes` are those of all stages of the run. */
+export function openStageSpan(
+  tracer: Tracer,
+  { name, given }: StageBeginning,
+  attributes: Attributes,
+): OpenSpan {
+  const opened = openSpan(tracer, name, given);
+  opened.span.setAttributes(attributes);
+  return opened;
 }
 
 export function closeStageSpan(
@@ -80,9 +78,11 @@ export interface ClosedRun extends Pick<RunResult, 'attempts' | 'code'> {
 
 export function closeRunSpan(span: Span, { attempts, code, overheadMs }: ClosedRun): void {
   if (span.isRecording()) {
-    span.setAttribute('glassgate.overhead_ms', Math.round(overheadMs * 1000) / 1000);
-    span.setAttribute('glassgate.attempts', attempts);
-    span.setAttribute('glassgate.result.code', code ?? 'OK');
+    span.setAttributes({
+      'glassgate.overhead_ms': Math.round(overheadMs * 1000) / 1000,
+      'glassgate.attempts': attempts,
+      'glassgate.result.code': code ?? 'OK',
+    });
     if (code !== undefined) {
       span.setAttribute('error.type', code);
       if (isOurTrouble(code)) span.setStatus({ code: SpanStatusCode.ERROR, message: code });
@@ -102,17 +102,19 @@ export function addDecision(
   { subject, chosen, reason, considered, counts }: RecordedDecision,
 ): void {
   if (!span.isRecording()) return;
-  span.addEvent('glassgate.decision', {
-    subject,
-    ...(chosen !== null && { chosen }),
-    reason: shownText('', reason),
-    considered: considered
-      .slice(0, maxConsidered)
-      .map(({ id, reason: why }) => shownText('', `${id}=${why}`)),
-    ...(counts !== undefined && {
-      counts: Object.entries(counts).map(([state, count]) => `${state}=${count}`),
-    }),
-  });
+  const attributes: Attributes = { subject, reason };
+  if (chosen !== null) attributes['chosen'] = chosen;
+  const [first] = considered;
+  const isOnlyChoice = considered.length === 1 && first?.id === chosen && first.reason === reason;
+  if (!isOnlyChoice) attributes['considered'] = considered.slice(0, maxConsidered).map(asText);
+  if (counts !== undefined) {
+    attributes['counts'] = Object.entries(counts).map(([state, count]) => `${state}=${count}`);
+  }
+  span.addEvent('glassgate.decision', attributes);
+}
+
+function asText({ id, reason }: { readonly id: string; readonly reason: string }): string {
+  return `${id}=${reason}`;
 }
 
 /** The same as a line, found by the trace id that every line of a request has. */
@@ -127,7 +129,7 @@ export function logDecision(
 /** One line at the stage that threw: those around it only pass the error on. */
 export function logFailure(
   log: Logger,
-  { stage, attempt }: Pick<StageInfo, 'stage' | 'attempt'>,
+  { stage, attempt }: { readonly stage: string; readonly attempt: number },
   { outcome, error, thrownHere }: StageResult,
 ): void {
   if (error === undefined || !thrownHere || !log.isLevelEnabled('debug')) return;
@@ -141,12 +143,6 @@ export function logFailure(
     },
     'stage failed',
   );
-}
-
-/** The ids of a span; undefined without tracing, where every span has the same id of zeros. */
-export function referenceTo(span: Span): SpanReference | undefined {
-  const spanContext = span.spanContext();
-  return isSpanContextValid(spanContext) ? spanContext : undefined;
 }
 
 export function linkTo(span: Span, to: SpanReference, attributes: SpanAttributes | undefined): void {

@@ -1,11 +1,6 @@
+import type { Span } from '@opentelemetry/api';
+import { Exemplar, isSampled, type WrittenExemplar } from './exemplar.ts';
 import type { LabelValues } from './label-tree.ts';
-
-/** Where an observation was made: an exemplar points there. */
-export interface Exemplar {
-  readonly labelSet: Readonly<Record<string, string>>;
-  readonly value: number;
-  readonly timestamp: number;
-}
 
 /** One series of a histogram. */
 export interface HistogramSeries {
@@ -22,7 +17,7 @@ interface Sample {
   readonly sharedLabels: LabelValues;
   readonly value: number;
   readonly metricName: string;
-  readonly exemplar: Exemplar | undefined;
+  readonly exemplar: WrittenExemplar | undefined;
 }
 
 export interface HistogramOptions {
@@ -59,15 +54,17 @@ export class SeriesHistogram {
     return { labels, counts, exemplars: counts.map(() => undefined), sum: 0, count: 0 };
   }
 
-  observe(series: HistogramSeries, value: number, exemplar?: Exemplar['labelSet']): void {
+  /** An exemplar points to `span`, if it can be found. */
+  observe(series: HistogramSeries, value: number, span?: Span): void {
     let bucket = 0;
     while (bucket < this.#buckets.length && value > (this.#buckets[bucket] as number)) bucket += 1;
     series.counts[bucket] = (series.counts[bucket] as number) + 1;
     series.sum += value;
     series.count += 1;
-    if (exemplar !== undefined) {
-      series.exemplars[bucket] = { labelSet: exemplar, value, timestamp: Date.now() / 1000 };
-    }
+    if (!isSampled(span)) return;
+    const exemplar = series.exemplars[bucket] ?? new Exemplar();
+    series.exemplars[bucket] = exemplar;
+    exemplar.point(span, value);
   }
 
   /** What the registry asks for when it writes text. */
@@ -82,7 +79,7 @@ export class SeriesHistogram {
     const buckets = counts.map((inBucket, index) => {
       below += inBucket;
       const le = this.#buckets[index] ?? '+Inf';
-      const exemplar = exemplars[index];
+      const exemplar = exemplars[index]?.written();
       return {
         labels: { le },
         sharedLabels: labels,

@@ -2,7 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import {
   type Attributes,
   type Context,
-  ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -11,6 +10,7 @@ import {
 } from '@opentelemetry/api';
 import type { HttpResult } from '../http/probe.ts';
 import { type HttpMethod, httpMethods, type UrlScheme } from './catalog/http-catalog.ts';
+import { outermost } from './linked-context.ts';
 import { shownId } from './shown-text.ts';
 import type { SpanFeatures } from './span-features.ts';
 import { parentOf } from './trace-context.ts';
@@ -51,7 +51,7 @@ export function openServerSpan(
 ): ServerSpan {
   const client = parentOf(req.headers['traceparent'], req.headers['tracestate']);
   const isContinued = client !== undefined && trustIncomingTrace;
-  const parent = isContinued ? trace.setSpanContext(ROOT_CONTEXT, client) : ROOT_CONTEXT;
+  const parent = isContinued ? trace.setSpanContext(outermost, client) : outermost;
   const method = methodOf(req);
   // Semantic conventions: a span of an unknown method is called HTTP.
   const verb = method === '_OTHER' ? 'HTTP' : method;
@@ -101,14 +101,15 @@ export function closeServerSpan({ span, verb }: ServerSpan, result: HttpResult):
   if (span.isRecording()) {
     const { route, status, requestId } = result;
     const errorType = errorTypeOf(result);
+    const attributes: Attributes = { 'glassgate.request.id': shownId(requestId) };
     if (route !== undefined) {
       span.updateName(`${verb} ${route}`);
-      span.setAttribute('http.route', route);
+      attributes['http.route'] = route;
     }
-    span.setAttribute('glassgate.request.id', shownId(requestId));
-    if (status !== undefined) span.setAttribute('http.response.status_code', status);
-    addSizes(span, result);
-    if (errorType !== '') span.setAttribute('error.type', errorType);
+    if (status !== undefined) attributes['http.response.status_code'] = status;
+    addSizes(attributes, result);
+    if (errorType !== '') attributes['error.type'] = errorType;
+    span.setAttributes(attributes);
     if (status !== undefined && status >= 500) {
       span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
     }
@@ -116,9 +117,9 @@ export function closeServerSpan({ span, verb }: ServerSpan, result: HttpResult):
   span.end();
 }
 
-function addSizes(span: Span, { requestBytes, responseBytes }: HttpResult): void {
-  if (requestBytes !== undefined) span.setAttribute('http.request.body.size', requestBytes);
-  if (responseBytes !== undefined) span.setAttribute('http.response.body.size', responseBytes);
+function addSizes(attributes: Attributes, { requestBytes, responseBytes }: HttpResult): void {
+  if (requestBytes !== undefined) attributes['http.request.body.size'] = requestBytes;
+  if (responseBytes !== undefined) attributes['http.response.body.size'] = responseBytes;
 }
 
 /** The code answered, else the status of a failure that has none; empty when nothing failed. */

@@ -22,6 +22,12 @@ it.each([
   expect(shownText(key, text)).toBe(shown);
 });
 
+it('looks at a query again that is no secret as a text', () => {
+  const text = `key=${password}`;
+
+  expect([shownText('', text), shownText('url.query', text)]).toEqual([text, 'key=***']);
+});
+
 it('does not take a text for clean that has become a secret meanwhile', () => {
   const redactor = createLiveRedactor();
   showBy(redactor);

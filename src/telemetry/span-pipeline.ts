@@ -1,12 +1,15 @@
 import type { FlightRecorder } from './flight-recorder/flight-recorder.ts';
 import type { LeanSpan, SpanSink } from './lean-span.ts';
-import type { ByteWriter } from './otlp/byte-writer.ts';
+import { ByteWriter } from './otlp/byte-writer.ts';
 import { SpanEncoder } from './otlp/encode-span.ts';
-import { shownText } from './shown-text.ts';
+import { shownGeneration, shownText } from './shown-text.ts';
 
-/** Takes the encoded spans of sampled traces. The bytes are valid until it returns. */
+/** Takes the spans of sampled traces. */
 export interface SpanExport {
-  add(scope: LeanSpan['instrumentationScope'], encoded: ByteWriter): void;
+  /** Where the next one is to be written; undefined when there is no room, and it was counted as dropped. */
+  begin(scope: LeanSpan['instrumentationScope']): ByteWriter | undefined;
+  /** It was written, and has so many bytes. */
+  added(bytes: number): void;
 }
 
 /**
@@ -17,7 +20,9 @@ export class SpanPipeline implements SpanSink {
   /** Spans that ended in a trace that is not sampled. */
   unsampled = 0;
   // The one place where the texts of spans are looked through before anybody keeps or sends them.
-  readonly #encoder = new SpanEncoder(shownText);
+  readonly #encoder = new SpanEncoder(shownText, shownGeneration);
+  /** For spans that go to the recorder alone. */
+  readonly #scratch = new ByteWriter();
   readonly #exporter: SpanExport | undefined;
   #recorder: FlightRecorder | undefined;
 
@@ -44,8 +49,26 @@ export class SpanPipeline implements SpanSink {
     if (!isSampled) this.unsampled += 1;
     const exporter = isSampled ? this.#exporter : undefined;
     if (exporter === undefined && this.#recorder === undefined) return;
-    const encoded = this.#encoder.encode(span);
-    this.#recorder?.record(span, encoded);
-    exporter?.add(span.instrumentationScope, encoded);
+    const exported = exporter?.begin(span.instrumentationScope);
+    if (exported === undefined) {
+      if (this.#recorder === undefined) return;
+      this.#scratch.reset();
+    }
+    const writer = exported ?? this.#scratch;
+    const start = writer.length;
+    this.#encode(span, writer);
+    this.#recorder?.record(span, { bytes: writer.bytes, start, end: writer.length });
+    if (exported !== undefined) exporter?.added(writer.length - start);
+  }
+
+  // Spans of others are in the same buffer: what hostile attributes broke must not stay among them.
+  #encode(span: LeanSpan, writer: ByteWriter): void {
+    const start = writer.length;
+    try {
+      this.#encoder.encode(span, writer);
+    } catch (error) {
+      writer.length = start;
+      throw error;
+    }
   }
 }

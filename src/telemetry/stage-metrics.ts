@@ -1,4 +1,4 @@
-import type { SpanContext } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 import type { RunResult, StageResult } from '../kernel/instruments.ts';
 import type { runCatalog } from './catalog/run-catalog.ts';
 import { knownCode } from './error-attributes.ts';
@@ -13,10 +13,10 @@ export interface StageMetrics {
   /** `increase()` misses the first of a series that did not exist before it. */
   chainBuilt(chain: string, stages: readonly string[]): void;
   runStarted(chain: string): void;
-  stageStarted(stage: StageName): void;
-  stageEnded(stage: StageName, result: StageResult, span: SpanContext): void;
+  stageStarted(chain: string, stage: string): void;
+  stageEnded(stage: StageName, result: StageResult, span: Span): void;
   /** `workerMs`: how long workers were busy with the run. */
-  runEnded(chain: string, result: RunResult & { readonly workerMs: number }, span: SpanContext): void;
+  runEnded(chain: string, result: RunResult & { readonly workerMs: number }, span: Span): void;
 }
 
 /** Where the time and the errors of a run went, by stage. */
@@ -38,7 +38,7 @@ export function createStageMetrics(metrics: CoreInstruments<typeof runCatalog>):
       }
     },
     runStarted: (chain) => runsInFlight.add({ chain }, 1),
-    stageStarted: ({ chain, stage }) => stagesInFlight.add({ chain, stage }, 1),
+    stageStarted: (chain, stage) => stagesInFlight.add({ chain, stage }, 1),
     stageEnded: ({ chain, stage }, { outcome, selfMs, error, thrownHere }, span) => {
       stagesInFlight.add({ chain, stage }, -1);
       stageDuration.observe({ chain, stage, outcome }, selfMs / 1000, span);

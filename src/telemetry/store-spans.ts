@@ -11,6 +11,7 @@ import {
 import type { GroupProbe, Operation, StoreInstruments } from '../store/probe.ts';
 import { LeanSpan } from './lean-span.ts';
 import { RowWork } from './row-work.ts';
+import { sharedAttributes } from './shared-attributes.ts';
 
 /** A group whose transaction hangs gathers the rows of many requests; each keeps its whole trace in memory. */
 const maxSpansPerGroup = 1_000;
@@ -26,10 +27,10 @@ export interface StoreSpans extends Pick<StoreInstruments, 'opened' | 'groupOpen
  */
 export function createStoreSpans(tracer: Tracer): StoreSpans {
   const nothing = RowWork.none();
-  let database: Attributes = { 'db.system.name': 'sqlite' };
+  let database = sharedAttributes({ 'db.system.name': 'sqlite' });
   return {
     opened: (path) => {
-      database = { 'db.system.name': 'sqlite', 'db.namespace': basename(path) };
+      database = sharedAttributes({ 'db.system.name': 'sqlite', 'db.namespace': basename(path) });
     },
     groupOpened: () => openGroup({ tracer, nothing, attributes: database }),
     operationStarted: ({ name, table }) => {
@@ -89,10 +90,14 @@ function openGroup({ tracer, nothing, attributes }: GroupParts): GroupProbe {
       }
     },
     ended: ({ rows, errorCode }) => {
-      for (const { span, work, rows: own } of requests?.values() ?? []) {
+      if (requests === undefined) return;
+      for (const { span, work, rows: own } of requests.values()) {
         span.updateName(work.summary).setAttributes(own === 1 ? work.ofOne : work.ofMany);
-        if (own > 1) span.setAttribute('db.operation.batch.size', own);
-        span.setAttribute('glassgate.store.group_rows', rows);
+        span.setAttributes(
+          own === 1
+            ? { 'glassgate.store.group_rows': rows }
+            : { 'db.operation.batch.size': own, 'glassgate.store.group_rows': rows },
+        );
         endOperation(span, errorCode);
       }
       requests = undefined;

@@ -8,6 +8,7 @@ import { mask } from './rules.ts';
 import { isSecretKey } from './secret-keys.ts';
 import { shapeOf } from './shape-of.ts';
 import { shortHash } from './short-hash.ts';
+import type { TextContext } from './text-context.ts';
 
 export interface RedactorOptions {
   /** Values the gateway itself holds: passwords, keys, URLs with passwords. Found in any spelling. */
@@ -52,6 +53,9 @@ export interface Redactor {
 }
 
 const maxNameChars = 256;
+const whole: TextContext = { isCut: false, isUrl: false };
+const wholeUrl: TextContext = { isCut: false, isUrl: true };
+const cut: TextContext = { isCut: true, isUrl: false };
 
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const { onRedaction, enabled = true } = options;
@@ -62,21 +66,21 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     listener?.(rule);
   };
   const [clean, cleanUrls] = [new RecentTexts(), new RecentTexts()];
-  const redact = (text: string, { isCut = false, isUrl = false }) => {
-    if (!enabled) return text;
-    if (isCut) return redactTextBy(text, { isCut, isUrl }, { known, onRedaction: tell });
-    const recent = isUrl ? cleanUrls : clean;
-    if (recent.has(text)) return text;
-    const shown = redactTextBy(text, { isCut, isUrl }, { known, onRedaction: tell });
-    if (shown === text) recent.add(text);
+  const redactBy = (text: string, context: TextContext, recent: RecentTexts | undefined) => {
+    // Nearly every text was looked through a moment ago.
+    if (!enabled || recent?.has(text)) return text;
+    const shown = redactTextBy(text, context, { known, onRedaction: tell });
+    if (shown === text) recent?.add(text);
     return shown;
   };
+  const redact = (text: string, { isCut }: { readonly isCut: boolean }) =>
+    isCut ? redactBy(text, cut, undefined) : redactBy(text, whole, clean);
   const head = (text: string, maxChars: number) => redactHead(text, maxChars, redact);
   const name = (key: string) => head(key, maxNameChars).text;
-  const text = (given: string) => redact(given, {});
+  const text = (given: string) => redactBy(given, whole, clean);
   return {
     text,
-    url: (url) => redact(url, { isUrl: true }),
+    url: (url) => redactBy(url, wholeUrl, cleanUrls),
     head,
     value: (value, { limits, replace = () => undefined, tooDeep, onLimit } = {}) =>
       copyValue(value, {

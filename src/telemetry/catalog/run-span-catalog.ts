@@ -31,7 +31,7 @@ export const stageSpan = {
       isAtStart: true,
       help: '1 for the first time that the stage before it handed on, 2 for the second, …',
     },
-    'glassgate.request.id': { type: 'string', isAtStart: true, help: 'The request that it serves.' },
+    'glassgate.request.id': { type: 'string', help: 'The request that it serves.' },
     'error.type': { type: 'string', help: 'The error code, thrown here or passed on.' },
   },
 } as const satisfies CatalogedSpan;

@@ -20,7 +20,10 @@ export const spanEvents: Readonly<Record<string, CatalogedEvent>> = {
       subject: { type: 'string', help: 'What was chosen: `container`, `profile`, `chat`, …' },
       chosen: { type: 'string', help: 'Its id; absent when nothing was left.' },
       reason: { type: 'string', help: 'Why.' },
-      considered: { type: 'string[]', help: 'What was looked at, as `<id>=<reason>`; at most 64.' },
+      considered: {
+        type: 'string[]',
+        help: 'What was looked at, as `<id>=<reason>`, at most 64; absent where it was the chosen one alone.',
+      },
       counts: { type: 'string[]', help: 'Numbers by state, as `<state>=<number>`.' },
     },
   },

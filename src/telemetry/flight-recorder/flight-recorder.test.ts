@@ -1,6 +1,7 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import { LeanSpan } from '../lean-span.ts';
 import { LeanTrace } from '../lean-trace.ts';
+import { ByteWriter } from '../otlp/byte-writer.ts';
 import { SpanEncoder } from '../otlp/encode-span.ts';
 import { newTraceId } from '../trace-ids.ts';
 import { FlightRecorder } from './flight-recorder.ts';
@@ -11,7 +12,15 @@ const encoder = new SpanEncoder((_key, text) => text);
 function openTrace(recorder: FlightRecorder, traceId = newTraceId()) {
   const resource = { attributes: {} } as never;
   const trace = new LeanTrace({ traceId, traceFlags: 0, traceState: undefined, resource });
-  const sink = { ended: (span: LeanSpan) => recorder.record(span, encoder.encode(span)) };
+  const sink = {
+    ended: (span: LeanSpan) => {
+      const writer = new ByteWriter();
+      writer.text(0x0a, 'the span before');
+      const start = writer.length;
+      encoder.encode(span, writer);
+      recorder.record(span, { bytes: writer.bytes, start, end: writer.length });
+    },
+  };
   const open = (name: string, parent?: LeanSpan) =>
     new LeanSpan({ name, trace, parent, options: { attributes: { name } }, scope, sink });
   return { traceId, open, root: open('POST') };

@@ -1,9 +1,8 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { RecordedTrace, SpanAttributes, SpanRecord, Traces } from '../../plugin-api/traces.ts';
 import type { LeanSpan } from '../lean-span.ts';
-import type { ByteWriter } from '../otlp/byte-writer.ts';
 import { type DecodedSpan, decodeSpans } from '../otlp/decode-span.ts';
-import { LiveRecord } from './live-record.ts';
+import { type EncodedSpan, LiveRecord } from './live-record.ts';
 import { Retention, type Worth } from './retention.ts';
 
 export interface FlightRecorderOptions {
@@ -44,7 +43,7 @@ export class FlightRecorder implements Traces {
   }
 
   /** Keep a span that ended. What `encoded` holds is copied. */
-  record(span: LeanSpan, encoded: ByteWriter): void {
+  record(span: LeanSpan, encoded: EncodedSpan): void {
     if (span.trace.isOver && !span.isFirstHere) this.#keepLate(span, encoded);
     else this.#keepInTime(span, encoded);
     for (const tell of this.#watchers.get(span.name) ?? []) tell((span.given ?? {}) as SpanAttributes);
@@ -71,7 +70,7 @@ export class FlightRecorder implements Traces {
     };
   }
 
-  #keepInTime(span: LeanSpan, encoded: ByteWriter): void {
+  #keepInTime(span: LeanSpan, encoded: EncodedSpan): void {
     const { trace } = span;
     const record = this.#recordOf(trace);
     this.#liveBytes += record.append(encoded);
@@ -84,9 +83,9 @@ export class FlightRecorder implements Traces {
 
   // A span may outlive the first one of its trace: nothing would close a record that it opened. Whatever it
   // says, it is worth what its trace is, so that the two are forgotten at about the same time.
-  #keepLate({ trace: { traceId, worth } }: LeanSpan, { bytes, length }: ByteWriter): void {
-    const fits = length <= this.#kept.maxTraceBytes;
-    const spans = bytes.subarray(0, fits ? length : 0);
+  #keepLate({ trace: { traceId, worth } }: LeanSpan, { bytes, start, end }: EncodedSpan): void {
+    const fits = end - start <= this.#kept.maxTraceBytes;
+    const spans = bytes.subarray(start, fits ? end : start);
     this.#kept.keep({ traceId, spans, omittedSpans: fits ? 0 : 1 }, worth);
   }
 

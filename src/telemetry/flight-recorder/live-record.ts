@@ -1,4 +1,9 @@
-import type { ByteWriter } from '../otlp/byte-writer.ts';
+/** Where an encoded span lies; valid until the next one is encoded. */
+export interface EncodedSpan {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
 
 const initialBytes = 4_096;
 const noBytes = Buffer.alloc(0);
@@ -21,14 +26,14 @@ export class LiveRecord {
   }
 
   /** Returns how many bytes more it takes now. */
-  append({ bytes, length }: ByteWriter): number {
-    const total = this.length + length;
+  append({ bytes, start, end }: EncodedSpan): number {
+    const total = this.length + end - start;
     if (total > this.#maxBytes) {
       this.omittedSpans += 1;
       return 0;
     }
     const grown = total > this.buffer.length ? this.#grow(total) : 0;
-    bytes.copy(this.buffer, this.length, 0, length);
+    bytes.copy(this.buffer, this.length, start, end);
     this.length = total;
     return grown;
   }

@@ -1,4 +1,5 @@
-const longestShortText = 80;
+/** Up to here a loop over the characters is faster than a call into the runtime. */
+const longestShortText = 16;
 
 /**
  * Writes protobuf into one buffer that grows and is used again and again. Numbers are written byte by byte:
@@ -57,8 +58,37 @@ export class ByteWriter {
     this.length = length + 4;
   }
 
+  /** A field of eight bytes, an id in two halves. */
+  id(tag: number, high: number, low: number): void {
+    this.byte(tag);
+    this.byte(8);
+    this.bigEndian32(high);
+    this.bigEndian32(low);
+  }
+
   double(value: number): void {
     this.length = this.bytes.writeDoubleLE(value, this.length);
+  }
+
+  /** What was written from `start` on, in memory of its own. */
+  copy(start: number): Uint8Array {
+    const copy = new Uint8Array(this.length - start);
+    copy.set(this.bytes.subarray(start, this.length));
+    return copy;
+  }
+
+  /** Bytes that were written before. */
+  append(written: Uint8Array): void {
+    this.reserve(written.length);
+    this.bytes.set(written, this.length);
+    this.length += written.length;
+  }
+
+  /** A field whose length and content were written before. */
+  field(tag: number, written: Uint8Array): void {
+    this.reserve(written.length + 1);
+    this.byte(tag);
+    this.append(written);
   }
 
   /** A string field with a one-byte tag. */
@@ -66,8 +96,12 @@ export class ByteWriter {
     this.reserve(value.length * 3 + 8);
     this.byte(tag);
     if (value.length <= longestShortText && this.#ascii(value)) return;
-    this.varint(Buffer.byteLength(value));
-    this.length += this.bytes.write(value, this.length);
+    // One byte says a length up to 127, and most texts have no character of more than one byte.
+    const lengthBytes = value.length < 128 ? 1 : 2;
+    this.length += lengthBytes;
+    const start = this.length;
+    this.length += this.bytes.write(value, start);
+    this.close(start, lengthBytes);
   }
 
   /** Open a field of unknown length, which is expected to take `lengthBytes` to say. Returns its start. */

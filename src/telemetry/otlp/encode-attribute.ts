@@ -22,17 +22,19 @@ export function encodeAttribute(writer: ByteWriter, { field, key, value, shown }
   const start = writer.open(field, 1);
   writer.text(pairTag.key, key);
   const valueStart = writer.open(pairTag.value, 1);
-  if (Array.isArray(value)) encodeArray(writer, value, (text) => shown(key, text));
+  if (Array.isArray(value)) encodeArray(writer, value, { key, shown });
   else encodeScalar(writer, typeof value === 'string' ? shown(key, value) : value);
   writer.close(valueStart, 1);
   writer.close(start, 1);
 }
 
-function encodeArray(writer: ByteWriter, values: readonly unknown[], shown: (text: string) => string): void {
+type Show = Pick<AttributeField, 'key' | 'shown'>;
+
+function encodeArray(writer: ByteWriter, values: readonly unknown[], { key, shown }: Show): void {
   const start = writer.open(valueTag.array, 1);
   for (const value of values) {
     const elementStart = writer.open(element, 1);
-    encodeScalar(writer, typeof value === 'string' ? shown(value) : value);
+    encodeScalar(writer, typeof value === 'string' ? shown(key, value) : value);
     writer.close(elementStart, 1);
   }
   writer.close(start, 1);

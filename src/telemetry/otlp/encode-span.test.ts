@@ -2,12 +2,14 @@ import { createRequire } from 'node:module';
 import { type Attributes, type AttributeValue, SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { LeanSpan } from '../lean-span.ts';
 import { LeanTrace } from '../lean-trace.ts';
+import { sharedAttributes } from '../shared-attributes.ts';
 import { newSpanId, newTraceId } from '../trace-ids.ts';
+import { ByteWriter } from './byte-writer.ts';
 import { decodeSpans } from './decode-span.ts';
 import { SpanEncoder } from './encode-span.ts';
 import { protobufRequest } from './export-request.ts';
 import { jsonRequest } from './json-request.ts';
-import { type ScopePart, SpanBatch } from './span-batch.ts';
+import { SpanBatch } from './span-batch.ts';
 
 // The schema as the OpenTelemetry project publishes it, without comments and what no span uses.
 const schema = `
@@ -100,6 +102,12 @@ const numbers = [
   2 ** 60,
 ];
 
+const shared = [
+  sharedAttributes({ 'key.0': 'shared', 'key.7': 200 }),
+  sharedAttributes({ 'key.1é': ['a', 'b'], 'key.8': false, 'key.9': 'x'.repeat(200) }),
+  sharedAttributes({}),
+];
+
 function randomSpan(roll: () => number): Sample {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(roll() * list.length)] as T;
   const times = (most: number) => Array.from({ length: Math.floor(roll() * (most + 1)) });
@@ -118,7 +126,7 @@ function randomSpan(roll: () => number): Sample {
     traceState: undefined,
     resource: { attributes: {} } as never,
   });
-  const given = bag();
+  const given = roll() < 0.5 ? bag() : pick(shared);
   const remote = { traceId: trace.traceId, spanId: newSpanId(), traceFlags: 1, isRemote: true };
   const sink = { ended: () => undefined };
   const parent = pick([
@@ -174,15 +182,26 @@ function nanoseconds([seconds, rest]: readonly [number, number]): number {
   return seconds * 1e9 + rest;
 }
 
+interface Into {
+  readonly encoder: SpanEncoder;
+  readonly batch: SpanBatch;
+  readonly scope: LeanSpan['instrumentationScope'];
+}
+
+function write(span: LeanSpan, { encoder, batch, scope: made }: Into): void {
+  encoder.encode(span, batch.begin(made));
+  batch.added();
+}
+
 it('writes spans that the reference decoder reads as they were', () => {
   const roll = dice(7);
   const encoder = new SpanEncoder(asItIs);
   const batch = new SpanBatch();
   const samples = Array.from({ length: 400 }, () => randomSpan(roll));
-  for (const { span } of samples) batch.add(scope, encoder.encode(span));
+  for (const { span } of samples) write(span, { encoder, batch, scope });
 
   const decoded = decodeByReference(
-    protobufRequest({ 'service.name': 'glassgate', n: 3 }, batch.seal().parts),
+    Buffer.concat(protobufRequest({ 'service.name': 'glassgate', n: 3 }, batch.seal().parts)),
   );
 
   const [resourceSpans] = decoded['resourceSpans'] as Record<string, unknown>[];
@@ -232,7 +251,7 @@ it('reads back what it wrote, and says the same as JSON', () => {
   const encoder = new SpanEncoder(asItIs);
   const batch = new SpanBatch();
   const samples = Array.from({ length: 200 }, () => randomSpan(roll));
-  for (const { span } of samples) batch.add(scope, encoder.encode(span));
+  for (const { span } of samples) write(span, { encoder, batch, scope });
   const { parts } = batch.seal();
 
   const decoded = parts.flatMap(({ spans }) => decodeSpans(spans));
@@ -271,8 +290,9 @@ it('shows every text of a span to the one who takes secrets out', () => {
     .setStatus({ code: 2, message: 'secret' });
   leaky.addLink({ context: span.spanContext(), attributes: { d: 'secret' } }).end();
 
-  const { bytes, length } = encoder.encode(leaky);
-  const [decoded] = decodeSpans(bytes.subarray(0, length));
+  const writer = new ByteWriter();
+  encoder.encode(leaky, writer);
+  const [decoded] = decodeSpans(writer.bytes.subarray(0, writer.length));
 
   expect(JSON.stringify({ ...decoded, startNs: 0, endNs: 0, eventTimesNs: [] })).not.toContain('secret');
   expect(decoded?.attributes).toEqual({ a: '***a', list: ['***list', 'fine'], b: 'a ***b' });
@@ -283,10 +303,10 @@ it('keeps the spans of several scopes apart in one request', () => {
   const batch = new SpanBatch();
   const other = { name: 'undici', version: '' };
   const { span } = randomSpan(dice(3));
-  for (const each of [scope, other, scope]) batch.add(each, encoder.encode(span));
+  for (const each of [scope, other, scope]) write(span, { encoder, batch, scope: each });
 
   const sealed = batch.seal();
-  const decoded = decodeByReference(protobufRequest({}, sealed.parts));
+  const decoded = decodeByReference(Buffer.concat(protobufRequest({}, sealed.parts)));
 
   const [resourceSpans] = decoded['resourceSpans'] as Record<string, unknown>[];
   const scopes = (resourceSpans?.['scopeSpans'] ?? []) as { scope: { name: string }; spans: unknown[] }[];
@@ -295,8 +315,25 @@ it('keeps the spans of several scopes apart in one request', () => {
     ['undici', 1],
   ]);
   expect(sealed.spanCount).toBe(3);
-  expect(batch.seal()).toEqual({ parts: [], spanCount: 0 } satisfies {
-    parts: ScopePart[];
-    spanCount: number;
-  });
+  expect(batch.seal()).toMatchObject({ parts: [], spanCount: 0 });
+});
+
+it('writes into the memory of a batch again when that was sent, and not before', () => {
+  const encoder = new SpanEncoder(asItIs);
+  const batch = new SpanBatch();
+  const roll = dice(5);
+  const seal = () => {
+    write(randomSpan(roll).span, { encoder, batch, scope });
+    const { parts, recycle } = batch.seal();
+    return { spans: parts[0]?.spans ?? Buffer.alloc(0), recycle };
+  };
+  const [one, other] = [seal(), seal()];
+  const before = Buffer.from(one.spans);
+
+  other.recycle();
+  const third = seal();
+
+  expect(one.spans).toEqual(before);
+  expect(third.spans.buffer).toBe(other.spans.buffer);
+  expect(decodeSpans(third.spans)).toHaveLength(1);
 });

@@ -1,8 +1,10 @@
-import type { Attributes, AttributeValue, Link } from '@opentelemetry/api';
+import type { Link } from '@opentelemetry/api';
 import { type LeanEvent, LeanSpan } from '../lean-span.ts';
 import { hexToWord } from '../trace-ids.ts';
-import { ByteWriter } from './byte-writer.ts';
-import { encodeAttribute, type ShownText } from './encode-attribute.ts';
+import { AttributeEncoder } from './attribute-encoder.ts';
+import type { ByteWriter } from './byte-writer.ts';
+import type { ShownText } from './encode-attribute.ts';
+import { UsualValues } from './usual-values.ts';
 
 // Tags of opentelemetry/proto/trace/v1/trace.proto: field number and wire type.
 const tag = {
@@ -27,24 +29,27 @@ const remoteParentKnown = 0x100;
 const remoteParent = 0x200;
 const idBytes = 64;
 
-/**
- * Writes finished spans as fields of `ScopeSpans`. The bytes are those of the writer, valid until the next
- * span. Every text that leaves the process in a span passes `shown`.
- */
+/** Writes finished spans as fields of `ScopeSpans`. Every text that leaves the process in a span passes `shown`. */
 export class SpanEncoder {
-  readonly writer = new ByteWriter();
   readonly #shown: ShownText;
+  readonly #generation: () => number;
+  readonly #attributes: AttributeEncoder;
+  #names: UsualValues;
+  #ruledBy = 0;
 
-  constructor(shown: ShownText) {
+  /** `generation` is another one whenever `shown` has changed its mind. */
+  constructor(shown: ShownText, generation: () => number = () => 0) {
     this.#shown = shown;
+    this.#generation = generation;
+    this.#attributes = new AttributeEncoder(shown);
+    this.#names = this.#newNames();
   }
 
-  encode(span: LeanSpan): ByteWriter {
-    const { writer } = this;
-    writer.reset();
+  encode(span: LeanSpan, writer: ByteWriter): void {
+    if (this.#ruledBy !== this.#generation()) this.#forget();
     const start = writer.open(tag.spans, 2);
-    this.#identity(span);
-    writer.text(tag.name, this.#shown('', span.name));
+    this.#identity(writer, span);
+    this.#names.write(writer, tag.name, span.name);
     writer.reserve(idBytes);
     writer.byte(tag.kind);
     writer.byte(span.kind + 1);
@@ -52,86 +57,72 @@ export class SpanEncoder {
     span.trace.nanosecondsAt(span.startMs, writer);
     writer.byte(tag.endTime);
     span.trace.nanosecondsAt(span.endMs, writer);
-    this.#spanAttributes(span);
-    if (span.eventList !== undefined) for (const event of span.eventList) this.#event(span, event);
-    if (span.linkList !== undefined) for (const link of span.linkList) this.#link(link);
-    this.#ending(span);
+    this.#spanAttributes(writer, span);
+    if (span.eventList !== undefined) for (const event of span.eventList) this.#event(writer, span, event);
+    if (span.linkList !== undefined) for (const link of span.linkList) this.#link(writer, link);
+    this.#ending(writer, span);
     writer.close(start, 2);
-    return writer;
   }
 
-  #identity({ trace, idHigh, idLow, parent }: LeanSpan): void {
-    const { writer } = this;
+  #identity(writer: ByteWriter, { trace, idHigh, idLow, parent }: LeanSpan): void {
     writer.reserve(idBytes);
     writer.byte(tag.traceId);
     writer.byte(16);
     for (let index = 0; index < 4; index += 1) writer.bigEndian32(trace.words[index] ?? 0);
-    this.#spanId(tag.spanId, idHigh, idLow);
-    if (parent instanceof LeanSpan) this.#spanId(tag.parentSpanId, parent.idHigh, parent.idLow);
+    writer.id(tag.spanId, idHigh, idLow);
+    if (parent instanceof LeanSpan) writer.id(tag.parentSpanId, parent.idHigh, parent.idLow);
     else if (parent !== undefined) {
-      this.#spanId(tag.parentSpanId, hexToWord(parent.spanId, 0), hexToWord(parent.spanId, 8));
+      writer.id(tag.parentSpanId, hexToWord(parent.spanId, 0), hexToWord(parent.spanId, 8));
     }
     const state = trace.traceState?.serialize();
     if (state) writer.text(tag.traceState, state);
   }
 
-  #spanId(field: number, high: number, low: number): void {
-    this.writer.byte(field);
-    this.writer.byte(8);
-    this.writer.bigEndian32(high);
-    this.writer.bigEndian32(low);
+  #forget(): void {
+    this.#ruledBy = this.#generation();
+    this.#attributes.forget();
+    this.#names = this.#newNames();
   }
 
-  #spanAttributes({ given, added }: LeanSpan): void {
-    // A key given at the start and set again counts once: the later value.
-    if (given !== undefined) this.#attributes(tag.attributes, given, added);
-    if (added === undefined) return;
-    for (let index = 0; index < added.length; index += 2) {
-      this.#attribute(tag.attributes, added[index] as string, added[index + 1] as AttributeValue);
+  #newNames(): UsualValues {
+    return new UsualValues((writer, field, name) => writer.text(field, this.#shown('', String(name))));
+  }
+
+  #spanAttributes(writer: ByteWriter, { given, later }: LeanSpan): void {
+    const attributes = this.#attributes;
+    attributes.startSpan();
+    // A key that was set again counts once, with its last value.
+    for (let group = later; group !== undefined; group = group.before) {
+      attributes.writeGroup(writer, tag.attributes, group.attributes);
     }
+    if (given !== undefined) attributes.writeGroup(writer, tag.attributes, given);
   }
 
-  #attributes(field: number, attributes: Attributes, replaced?: readonly unknown[]): void {
-    for (const key in attributes) {
-      const value = attributes[key];
-      if (value === undefined || value === null) continue;
-      if (replaced !== undefined && isKeyIn(replaced, key)) continue;
-      this.#attribute(field, key, value);
-    }
-  }
-
-  #attribute(field: number, key: string, value: AttributeValue): void {
-    encodeAttribute(this.writer, { field, key, value, shown: this.#shown });
-  }
-
-  #event({ trace }: LeanSpan, { name, atMs, attributes }: LeanEvent): void {
-    const { writer } = this;
+  #event(writer: ByteWriter, { trace }: LeanSpan, { name, atMs, attributes }: LeanEvent): void {
     const start = writer.open(tag.events, 1);
     writer.reserve(idBytes);
     writer.byte(eventTag.time);
     trace.nanosecondsAt(atMs, writer);
-    writer.text(eventTag.name, name);
-    if (attributes !== undefined) this.#attributes(eventTag.attributes, attributes);
+    this.#names.write(writer, eventTag.name, name);
+    if (attributes !== undefined) this.#attributes.writeAll(writer, eventTag.attributes, attributes);
     writer.close(start, 1);
   }
 
-  #link({ context, attributes }: Link): void {
-    const { writer } = this;
+  #link(writer: ByteWriter, { context, attributes }: Link): void {
     const start = writer.open(tag.links, 1);
     writer.reserve(idBytes);
     writer.byte(linkTag.traceId);
     writer.byte(16);
     for (let from = 0; from < 32; from += 8) writer.bigEndian32(hexToWord(context.traceId, from));
-    this.#spanId(linkTag.spanId, hexToWord(context.spanId, 0), hexToWord(context.spanId, 8));
-    if (attributes !== undefined) this.#attributes(linkTag.attributes, attributes);
+    writer.id(linkTag.spanId, hexToWord(context.spanId, 0), hexToWord(context.spanId, 8));
+    if (attributes !== undefined) this.#attributes.writeAll(writer, linkTag.attributes, attributes);
     writer.reserve(idBytes);
     writer.byte(linkTag.flags);
     writer.fixed32(context.traceFlags | remoteParentKnown | (context.isRemote === true ? remoteParent : 0));
     writer.close(start, 1);
   }
 
-  #ending({ status, trace, parent }: LeanSpan): void {
-    const { writer } = this;
+  #ending(writer: ByteWriter, { status, trace, parent }: LeanSpan): void {
     if (status.code !== 0) {
       const start = writer.open(tag.status, 1);
       if (status.message) writer.text(statusTag.message, this.#shown('', status.message));
@@ -147,9 +138,4 @@ export class SpanEncoder {
     const isRemote = parent !== undefined && !(parent instanceof LeanSpan) && parent.isRemote === true;
     writer.fixed32(trace.traceFlags | remoteParentKnown | (isRemote ? remoteParent : 0));
   }
-}
-
-function isKeyIn(pairs: readonly unknown[], key: string): boolean {
-  for (let index = 0; index < pairs.length; index += 2) if (pairs[index] === key) return true;
-  return false;
 }

@@ -10,15 +10,15 @@ const attributesOfResource = 0x0a;
 const scopeTag = { scope: 0x0a } as const;
 const scopeNameTag = { name: 0x0a, version: 0x12 } as const;
 
-/** The body of an `ExportTraceServiceRequest`. The spans are not copied before they are joined once. */
-export function protobufRequest(resource: Attributes, parts: readonly ScopePart[]): Buffer {
+/** The body of an `ExportTraceServiceRequest` in pieces, so that the spans need not be copied. */
+export function protobufRequest(resource: Attributes, parts: readonly ScopePart[]): Buffer[] {
   const scopes = parts.flatMap((part) => {
     const header = scopeHeader(part);
     return [prefix(resourceTag.scopeSpans, header.length + part.spans.length), header, part.spans];
   });
   const pieces = [resourceField(resource), ...scopes];
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  return Buffer.concat([prefix(resourceSpans, length), ...pieces]);
+  return [prefix(resourceSpans, length), ...pieces];
 }
 
 function resourceField(resource: Attributes): Buffer {

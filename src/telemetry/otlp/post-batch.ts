@@ -8,13 +8,14 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 
 /** What a collector made of a batch. */
 export type PostResult =
-  | { readonly kind: 'accepted' }
+  /** Whether all of it has left this process: a collector may answer before it has read everything. */
+  | { readonly kind: 'accepted'; readonly isSent: boolean }
   /** Worth another try, after a pause that it may have named. */
   | { readonly kind: 'later'; readonly afterMs: number | undefined; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
 interface Post {
-  readonly body: Buffer;
+  readonly pieces: readonly Buffer[];
   readonly headers: Readonly<Record<string, string | number>>;
   readonly signal: AbortSignal;
 }
@@ -36,7 +37,7 @@ export function createPoster(url: URL): Poster {
   const agent = isSecure ? new HttpsAgent(options) : new HttpAgent(options);
   const open = isSecure ? requestHttps : requestHttp;
   return {
-    post: ({ body, headers, signal }) =>
+    post: ({ pieces, headers, signal }) =>
       new Promise((resolve) => {
         const failed = (error: Error) => {
           resolve({ kind: 'later', afterMs: undefined, reason: error.message });
@@ -44,20 +45,22 @@ export function createPoster(url: URL): Poster {
         const sent: ClientRequest = open(url, { method: 'POST', headers, agent, signal }, (answer) => {
           answer
             .once('error', failed)
-            .once('close', () => resolve(resultOf(answer)))
+            .once('close', () => resolve(resultOf(answer, sent)))
             .resume();
         });
-        sent.once('error', failed).end(body);
+        sent.once('error', failed).cork();
+        for (const piece of pieces) sent.write(piece);
+        sent.end();
       }),
     close: () => agent.destroy(),
   };
 }
 
-function resultOf(answer: IncomingMessage): PostResult {
+function resultOf(answer: IncomingMessage, sent: ClientRequest): PostResult {
   const status = answer.statusCode ?? 0;
   const reason = `HTTP ${status}`;
   // The status tells all: what a cut answer to an accepted batch would have said changes nothing.
-  if (status >= 200 && status < 300) return { kind: 'accepted' };
+  if (status >= 200 && status < 300) return { kind: 'accepted', isSent: sent.writableFinished };
   if (!retryable.has(status)) return { kind: 'refused', reason };
   return { kind: 'later', afterMs: retryAfterMs(answer.headers['retry-after']), reason };
 }

@@ -15,6 +15,8 @@ export interface ScopePart {
 export interface SealedBatch {
   readonly parts: readonly ScopePart[];
   readonly spanCount: number;
+  /** Nobody reads the parts any more: their memory is used again. */
+  recycle(): void;
 }
 
 interface OpenPart {
@@ -24,33 +26,48 @@ interface OpenPart {
 
 // About what a batch of the default size takes, so that its buffer rarely grows.
 const initialBytes = 262_144;
+const maxSpareWriters = 2;
 
-/** Collects encoded spans by scope. */
+/** Collects encoded spans by scope. They are written here at once, and not copied before they are sent. */
 export class SpanBatch {
   spanCount = 0;
   readonly #parts: OpenPart[] = [];
+  // Large buffers that come and go are what starts most of the long collections of garbage.
+  readonly #spare: ByteWriter[] = [];
 
-  add(scope: Scope, { bytes, length }: ByteWriter): void {
-    const { writer } = this.#partOf(scope);
-    writer.reserve(length);
-    bytes.copy(writer.bytes, writer.length, 0, length);
-    writer.length += length;
+  /** Where the next span of a scope is to be written. */
+  begin(scope: Scope): ByteWriter {
+    return this.#partOf(scope).writer;
+  }
+
+  /** It was written. */
+  added(): void {
     this.spanCount += 1;
   }
 
   /** Its spans so far; the batch is empty afterwards. */
   seal(): SealedBatch {
-    const parts = this.#parts.splice(0).map(({ scope, writer }) => {
+    const open = this.#parts.splice(0);
+    const parts = open.map(({ scope, writer }) => {
       return { scope, spans: writer.bytes.subarray(0, writer.length) };
     });
     const { spanCount } = this;
     this.spanCount = 0;
-    return { parts, spanCount };
+    const [first] = open;
+    return { parts, spanCount, recycle: () => this.#recycle(first?.writer) };
+  }
+
+  #recycle(writer: ByteWriter | undefined): void {
+    if (writer === undefined || this.#spare.length >= maxSpareWriters) return;
+    writer.reset();
+    this.#spare.push(writer);
   }
 
   #partOf(scope: Scope): OpenPart {
     for (const part of this.#parts) if (part.scope === scope) return part;
-    const part = { scope, writer: new ByteWriter(this.#parts.length === 0 ? initialBytes : 16_384) };
+    const isFirst = this.#parts.length === 0;
+    const spare = isFirst ? this.#spare.pop() : undefined;
+    const part = { scope, writer: spare ?? new ByteWriter(isFirst ? initialBytes : 16_384) };
     this.#parts.push(part);
     return part;
   }

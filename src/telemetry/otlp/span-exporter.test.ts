@@ -63,7 +63,11 @@ function addSpans(exporter: SpanExporter, count: number): void {
     const sink = { ended: () => undefined };
     const span = new LeanSpan({ name, trace, parent: undefined, options: {}, scope, sink });
     span.end();
-    exporter.add(scope, encoder.encode(span));
+    const writer = exporter.begin(scope);
+    if (writer === undefined) continue;
+    const start = writer.length;
+    encoder.encode(span, writer);
+    exporter.added(writer.length - start);
   }
 }
 

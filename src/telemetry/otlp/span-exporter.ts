@@ -52,16 +52,21 @@ export class SpanExporter {
     this.#poster = createPoster(options.settings.url);
   }
 
-  add(scope: Scope, encoded: ByteWriter): void {
+  begin(scope: Scope): ByteWriter | undefined {
     const { settings, report } = this.#options;
     const isFull = this.#queuedSpans >= settings.maxQueuedSpans || this.#queuedBytes >= maxQueuedBytes;
     if (isFull || this.#isStopping) {
       report.spans('dropped', 1);
-      return;
+      return undefined;
     }
+    return this.#open.begin(scope);
+  }
+
+  added(bytes: number): void {
+    const { settings } = this.#options;
     this.#queuedSpans += 1;
-    this.#queuedBytes += encoded.length;
-    this.#open.add(scope, encoded);
+    this.#queuedBytes += bytes;
+    this.#open.added();
     if (this.#open.spanCount >= settings.maxBatchSpans) this.#flush();
     else if (this.#timer === undefined) this.#startTimer();
   }
@@ -97,6 +102,8 @@ export class SpanExporter {
       const result = await this.#send(batch);
       report.exported((performance.now() - start) / 1000);
       report.spans(result.kind === 'accepted' ? 'exported' : 'failed', batch.spanCount);
+      // Anything else may still be on its way.
+      if (result.kind === 'accepted' && result.isSent) batch.recycle();
       this.#queuedSpans -= batch.spanCount;
       this.#queuedBytes -= batch.parts.reduce((sum, { spans }) => sum + spans.length, 0);
       this.#noteTrouble(result);
@@ -109,16 +116,16 @@ export class SpanExporter {
     const signal = AbortSignal.timeout(settings.timeoutMs);
     const attributes = await resource();
     const isJson = settings.encoding === 'http/json';
-    const plain = isJson ? jsonRequest(attributes, parts) : protobufRequest(attributes, parts);
-    const body = settings.isCompressed ? await compress(plain) : plain;
+    const plain = isJson ? [jsonRequest(attributes, parts)] : protobufRequest(attributes, parts);
+    const pieces = settings.isCompressed ? [await compress(Buffer.concat(plain))] : plain;
     const headers = {
       ...settings.headers,
       'content-type': isJson ? 'application/json' : 'application/x-protobuf',
-      'content-length': body.length,
+      'content-length': pieces.reduce((sum, { length }) => sum + length, 0),
       ...(settings.isCompressed && { 'content-encoding': 'gzip' }),
     };
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, maxPauseMs)) {
-      const result = await this.#poster.post({ body, headers, signal });
+      const result = await this.#poster.post({ pieces, headers, signal });
       if (result.kind !== 'later' || signal.aborted) return result;
       // Half of it by chance, so that gateways do not come back in step.
       const waitMs = result.afterMs ?? pauseMs * (0.5 + Math.random() / 2);
