@@ -3,6 +3,7 @@ import type { Redactor } from '../plugin-api/redaction/public.ts';
 import { createRowRedactor } from '../store/redact-rows.ts';
 import { shownHead, shownText } from '../telemetry/shown-text.ts';
 import type { Sink } from './redaction-canary.ts';
+import { createSpanSink } from './span-sink.ts';
 
 const maxChars = 8_192;
 
@@ -11,6 +12,7 @@ export function coreSinks(redactor: Redactor): Sink[] {
   const columns = { id: { type: 'text', primaryKey: true }, text: { type: 'text' } } as const;
   const rows = createRowRedactor({ columns, primaryKey: 'id' }, redactor);
   const answer = answerWriter(redactor);
+  const encodedSpan = createSpanSink();
   return [
     { name: 'rows', show: (text) => JSON.stringify(rows.columns({ id: text, text })) },
     {
@@ -20,9 +22,7 @@ export function coreSinks(redactor: Redactor): Sink[] {
     { name: 'request_ids', show: (text) => redactor.id(text) },
     {
       name: 'spans',
-      show: (text) =>
-        ['exception.message', 'url.full', ''].map((key) => shownText(key, text)).join('\n') +
-        shownHead(text, maxChars),
+      show: (text) => encodedSpan(text) + shownHead(text, maxChars),
     },
     { name: 'labels', show: (text) => shownText('label', text) },
   ];

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer, type RequestListener } from 'node:http';
 import { GlassgateError } from '../plugin-api/error.ts';
 import { listenOnLoopback, readText } from '../testing/loopback-server.ts';
@@ -21,6 +23,25 @@ const mirror: RequestListener = async (req, res) => {
 };
 
 describe('createExchange', () => {
+  it('leaves nothing of a request with the connection that it used', async () => {
+    await using server = await serve(mirror);
+    await using open = openExchange();
+    const requests = new AsyncLocalStorage<string>();
+    const seen: (string | undefined)[] = [];
+    const look = () => void seen.push(requests.getStore());
+    const channels = ['undici:client:connected', 'undici:request:create', 'undici:request:trailers'];
+    for (const channel of channels) subscribe(channel, look);
+
+    const after = await requests.run('of the request', async () => {
+      await open.exchange({ container: makeContainer(server.url), method: 'GET', path: '/' });
+      return requests.getStore();
+    });
+
+    for (const channel of channels) unsubscribe(channel, look);
+    expect(seen).toEqual([undefined, undefined, undefined]);
+    expect(after).toBe('of the request');
+  });
+
   it('sends JSON and returns what the worker answered', async () => {
     await using worker = await startWorker();
     await using open = openExchange();

@@ -38,7 +38,10 @@ export interface CallContext {
   readonly span: SpanReference | undefined;
   /** Link the span of this stage to one of another request that explains it: who holds the lock, say. */
   link(to: SpanReference, attributes?: SpanAttributes): void;
-  /** Add attributes to the span of this stage. Ids belong here and nowhere in metrics; secrets are masked. */
+  /**
+   * Add attributes to the span of this stage. Ids belong here and nowhere in metrics; secrets are masked. The object
+   * is kept as it is: do not change it afterwards.
+   */
   annotate(attributes: SpanAttributes): void;
   /** Add attributes to the span of the whole run, under the same rules. */
   annotateRun(attributes: SpanAttributes): void;

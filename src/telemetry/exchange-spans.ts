@@ -4,6 +4,7 @@ import type { Container, ExchangeRequest } from '../plugin-api/exchange.ts';
 import type { Operation } from '../plugin-api/exchange-kinds.ts';
 import { serverAttributes } from '../plugin-api/server-attributes.ts';
 import { sharedAttributes } from './shared-attributes.ts';
+import { shownText } from './shown-text.ts';
 
 export interface SpanStart {
   readonly name: string;
@@ -39,13 +40,13 @@ export function createDescribeExchange(): DescribeExchange {
       'glassgate.container.id': container.id,
       ...(serverAttributes(container.baseUrl) as Attributes),
       'http.request.method': method,
-      'url.full': url,
+      'url.full': shownText('url.full', url),
     };
     // Only a path of the worker's API is a template; any other may hold an id and must not name a span.
-    const isTemplate = operation !== 'other';
-    const name = isTemplate ? `${method} ${path}` : method;
-    if (isTemplate) attributes['url.template'] = path;
-    const start = { name, kind: SpanKind.CLIENT, attributes: sharedAttributes(attributes) };
+    if (operation === 'other') return { name: method, kind: SpanKind.CLIENT, attributes };
+    attributes['url.template'] = path;
+    const shared = sharedAttributes(attributes);
+    const start = { name: `${method} ${path}`, kind: SpanKind.CLIENT, attributes: shared };
     known.set(operation, { url, method, start });
     return start;
   };

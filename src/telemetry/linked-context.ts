@@ -5,18 +5,20 @@ import type { Context } from '@opentelemetry/api';
  * three functions for every value, and a request sets about twenty.
  */
 class LinkedContext implements Context {
-  readonly #outer: Context | undefined;
+  readonly #outer: LinkedContext | undefined;
   readonly #key: symbol | undefined;
   readonly #value: unknown;
 
-  constructor(outer?: Context, key?: symbol, value?: unknown) {
+  constructor(outer?: LinkedContext, key?: symbol, value?: unknown) {
     this.#outer = outer;
     this.#key = key;
     this.#value = value;
   }
 
   getValue(key: symbol): unknown {
-    return key === this.#key ? this.#value : this.#outer?.getValue(key);
+    let at: LinkedContext | undefined = this;
+    while (at !== undefined && at.#key !== key) at = at.#outer;
+    return at === undefined ? undefined : at.#value;
   }
 
   setValue(key: symbol, value: unknown): Context {

@@ -15,8 +15,9 @@ import { type ErrorCode, errorCodes } from '../plugin-api/error.ts';
 import type { RecordedDecision } from '../plugin-api/journal.ts';
 import type { SpanAttributes, SpanReference } from '../plugin-api/traces.ts';
 import { exceptionAttributes, knownCode } from './error-attributes.ts';
+import { LeanSpan } from './lean-span.ts';
 import { type RequestIds, requestIds } from './log-context.ts';
-import { shownId } from './shown-text.ts';
+import { shownId, shownText } from './shown-text.ts';
 import type { SpanFeatures } from './span-features.ts';
 import type { StageBeginning } from './stage-starts.ts';
 
@@ -102,15 +103,26 @@ export function addDecision(
   { subject, chosen, reason, considered, counts }: RecordedDecision,
 ): void {
   if (!span.isRecording()) return;
-  const attributes: Attributes = { subject, reason };
+  // Our own spans are looked through when they are encoded; a stranger's SDK may look at nothing.
+  const shown = span instanceof LeanSpan ? asItIs : shownReason;
+  const attributes: Attributes = { subject, reason: shown(reason) };
   if (chosen !== null) attributes['chosen'] = chosen;
   const [first] = considered;
   const isOnlyChoice = considered.length === 1 && first?.id === chosen && first.reason === reason;
-  if (!isOnlyChoice) attributes['considered'] = considered.slice(0, maxConsidered).map(asText);
+  if (!isOnlyChoice)
+    attributes['considered'] = considered.slice(0, maxConsidered).map((each) => shown(asText(each)));
   if (counts !== undefined) {
     attributes['counts'] = Object.entries(counts).map(([state, count]) => `${state}=${count}`);
   }
   span.addEvent('glassgate.decision', attributes);
+}
+
+function asItIs(text: string): string {
+  return text;
+}
+
+function shownReason(text: string): string {
+  return shownText('', text);
 }
 
 function asText({ id, reason }: { readonly id: string; readonly reason: string }): string {

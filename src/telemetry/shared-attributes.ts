@@ -5,16 +5,17 @@ import type { UsualValues } from './otlp/usual-values.ts';
 export interface WrittenBlock {
   /** Which encoder, and what it showed then. */
   by: unknown;
-  bytes: Uint8Array;
+  /** Undefined when something had to be masked. */
+  bytes: Uint8Array | undefined;
   keys: readonly UsualValues[];
 }
 
+// Whoever makes attributes need not know who encodes them, nor the other way round.
 const blocks = new WeakMap<Attributes, WrittenBlock>();
-const nothing = new Uint8Array(0);
 
 /** Attributes that the spans of many requests have: they are encoded once. Nobody may change them. */
 export function sharedAttributes(attributes: Attributes): Attributes {
-  blocks.set(Object.freeze(attributes), { by: undefined, bytes: nothing, keys: [] });
+  blocks.set(Object.freeze(attributes), { by: undefined, bytes: undefined, keys: [] });
   return attributes;
 }
 

@@ -57,8 +57,10 @@ export class SpanPipeline implements SpanSink {
     const writer = exported ?? this.#scratch;
     const start = writer.length;
     this.#encode(span, writer);
-    this.#recorder?.record(span, { bytes: writer.bytes, start, end: writer.length });
-    if (exported !== undefined) exporter?.added(writer.length - start);
+    const { bytes, length: end } = writer;
+    // First: who listens to the recorder may throw, and the batch must know what is in it.
+    if (exported !== undefined) exporter?.added(end - start);
+    this.#recorder?.record(span, { bytes, start, end });
   }
 
   // Spans of others are in the same buffer: what hostile attributes broke must not stay among them.

@@ -56,10 +56,8 @@ it('survives keys without end', () => {
   const shared = sharedAttributes({ same: 'x' });
 
   for (let index = 0; index < 3_000; index += 1) {
-    expect(readBack(encoder, [{ same: 'y' }, shared, { [`key.${index}`]: index }])).toEqual({
-      same: 'y',
-      [`key.${index}`]: index,
-    });
+    const fresh = { [`key.${index}`]: index };
+    expect(readBack(encoder, [{ same: 'y' }, fresh, shared])).toEqual({ same: 'y', ...fresh });
   }
 });
 
@@ -76,4 +74,43 @@ it('looks at everything again when the rules have changed', () => {
     { id: 'a', name: 'b' },
     { id: '***', name: '***' },
   ]);
+});
+
+it('masks a secret anew each time, so that each is counted', () => {
+  let masked = 0;
+  const mask = (_key: string, text: string) => {
+    if (!text.includes('secret')) return text;
+    masked += 1;
+    return '***';
+  };
+  const encoder = new AttributeEncoder(mask);
+  const groups = [{ note: 'a secret' }, sharedAttributes({ name: 'secret', other: 'x' })];
+
+  for (const _ of Array.from({ length: 5 })) {
+    expect(readBack(encoder, groups)).toEqual({ note: '***', name: '***', other: 'x' });
+  }
+
+  expect(masked).toBeGreaterThanOrEqual(10);
+});
+
+it('still remembers the usual values of a key that has many others', () => {
+  const asked: string[] = [];
+  const encoder = new AttributeEncoder((_key, text) => {
+    asked.push(text);
+    return text;
+  });
+  readBack(encoder, [{ name: 'usual' }]);
+  for (let index = 0; index < 200; index += 1) readBack(encoder, [{ name: `once ${index}` }]);
+  asked.length = 0;
+
+  readBack(encoder, [{ name: 'usual' }]);
+
+  expect(asked).toEqual([]);
+});
+
+it('lets a missing value of shared attributes hide nothing', () => {
+  const encoder = new AttributeEncoder((_key, text) => text);
+  const shared = sharedAttributes({ a: undefined, b: 'y' });
+
+  expect(readBack(encoder, [shared, { a: 'x', b: 'z' }])).toEqual({ a: 'x', b: 'y' });
 });

@@ -28,6 +28,8 @@ export class AttributeEncoder {
   /** All attributes of one span, the groups that count most first: a key is written once. */
   startSpan(): void {
     this.#span += 1;
+    // Between two spans: within one it would be forgotten which keys were written.
+    if (this.#keys.size >= maxKeys) this.forget();
   }
 
   writeGroup(writer: ByteWriter, field: number, attributes: Attributes): void {
@@ -43,17 +45,21 @@ export class AttributeEncoder {
     }
   }
 
-  /** Attributes that stand alone, as those of an event. */
-  writeAll(writer: ByteWriter, field: number, attributes: Attributes): void {
+  /** Attributes that stand alone, as those of an event. False when something had to be masked. */
+  writeAll(writer: ByteWriter, field: number, attributes: Attributes): boolean {
+    let isClean = true;
     for (const key in attributes) {
       const value = attributes[key];
-      if (value !== undefined && value !== null) this.#valuesOf(key).write(writer, field, value);
+      if (value === undefined || value === null) continue;
+      if (!this.#valuesOf(key).write(writer, field, value)) isClean = false;
     }
+    return isClean;
   }
 
-  /** False when some of it was replaced in this span. */
+  /** False when some of it was replaced in this span, or has to be masked. */
   #writeBlock(writer: ByteWriter, field: number, { block, attributes }: Shared): boolean {
     if (block.by !== this.#signature) this.#renew(block, field, attributes);
+    if (block.bytes === undefined) return false;
     for (const key of block.keys) if (key.writtenIn === this.#span) return false;
     for (const key of block.keys) key.writtenIn = this.#span;
     writer.append(block.bytes);
@@ -62,16 +68,16 @@ export class AttributeEncoder {
 
   #renew(block: WrittenBlock, field: number, attributes: Attributes): void {
     const writer = new ByteWriter(512);
-    this.writeAll(writer, field, attributes);
-    block.bytes = writer.bytes.subarray(0, writer.length);
-    block.keys = Object.keys(attributes).map((key) => this.#valuesOf(key));
+    const isClean = this.writeAll(writer, field, attributes);
+    block.bytes = isClean ? writer.bytes.subarray(0, writer.length) : undefined;
+    const written = Object.keys(attributes).filter((key) => attributes[key] != null);
+    block.keys = written.map((key) => this.#valuesOf(key));
     block.by = this.#signature;
   }
 
   #valuesOf(key: string): UsualValues {
     const known = this.#keys.get(key);
     if (known !== undefined) return known;
-    if (this.#keys.size >= maxKeys) this.forget();
     const values = new UsualValues((writer, field, value) =>
       encodeAttribute(writer, { field, key, value, shown: this.#shown }),
     );

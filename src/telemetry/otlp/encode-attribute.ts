@@ -17,27 +17,37 @@ export interface AttributeField {
   readonly shown: ShownText;
 }
 
-/** Write one `KeyValue`. */
-export function encodeAttribute(writer: ByteWriter, { field, key, value, shown }: AttributeField): void {
+/** Write one `KeyValue`. False when something had to be masked. */
+export function encodeAttribute(writer: ByteWriter, { field, key, value, shown }: AttributeField): boolean {
   const start = writer.open(field, 1);
   writer.text(pairTag.key, key);
   const valueStart = writer.open(pairTag.value, 1);
-  if (Array.isArray(value)) encodeArray(writer, value, { key, shown });
-  else encodeScalar(writer, typeof value === 'string' ? shown(key, value) : value);
+  const isClean = Array.isArray(value)
+    ? encodeArray(writer, value, { key, shown })
+    : encodeShown(writer, value, { key, shown });
   writer.close(valueStart, 1);
   writer.close(start, 1);
+  return isClean;
 }
 
 type Show = Pick<AttributeField, 'key' | 'shown'>;
 
-function encodeArray(writer: ByteWriter, values: readonly unknown[], { key, shown }: Show): void {
+function encodeArray(writer: ByteWriter, values: readonly unknown[], show: Show): boolean {
+  let isClean = true;
   const start = writer.open(valueTag.array, 1);
   for (const value of values) {
     const elementStart = writer.open(element, 1);
-    encodeScalar(writer, typeof value === 'string' ? shown(key, value) : value);
+    if (!encodeShown(writer, value, show)) isClean = false;
     writer.close(elementStart, 1);
   }
   writer.close(start, 1);
+  return isClean;
+}
+
+function encodeShown(writer: ByteWriter, value: unknown, { key, shown }: Show): boolean {
+  const visible = typeof value === 'string' ? shown(key, value) : value;
+  encodeScalar(writer, visible);
+  return visible === value;
 }
 
 /** A value that OTLP has no type for is left empty. */

@@ -35,6 +35,7 @@ export class SpanEncoder {
   readonly #generation: () => number;
   readonly #attributes: AttributeEncoder;
   #names: UsualValues;
+  #eventNames: UsualValues;
   #ruledBy = 0;
 
   /** `generation` is another one whenever `shown` has changed its mind. */
@@ -43,6 +44,7 @@ export class SpanEncoder {
     this.#generation = generation;
     this.#attributes = new AttributeEncoder(shown);
     this.#names = this.#newNames();
+    this.#eventNames = this.#newNames();
   }
 
   encode(span: LeanSpan, writer: ByteWriter): void {
@@ -82,10 +84,15 @@ export class SpanEncoder {
     this.#ruledBy = this.#generation();
     this.#attributes.forget();
     this.#names = this.#newNames();
+    this.#eventNames = this.#newNames();
   }
 
   #newNames(): UsualValues {
-    return new UsualValues((writer, field, name) => writer.text(field, this.#shown('', String(name))));
+    return new UsualValues((writer, field, name) => {
+      const visible = this.#shown('', String(name));
+      writer.text(field, visible);
+      return visible === name;
+    });
   }
 
   #spanAttributes(writer: ByteWriter, { given, later }: LeanSpan): void {
@@ -103,7 +110,7 @@ export class SpanEncoder {
     writer.reserve(idBytes);
     writer.byte(eventTag.time);
     trace.nanosecondsAt(atMs, writer);
-    this.#names.write(writer, eventTag.name, name);
+    this.#eventNames.write(writer, eventTag.name, name);
     if (attributes !== undefined) this.#attributes.writeAll(writer, eventTag.attributes, attributes);
     writer.close(start, 1);
   }

@@ -45,7 +45,11 @@ export function createPoster(url: URL): Poster {
         const sent: ClientRequest = open(url, { method: 'POST', headers, agent, signal }, (answer) => {
           answer
             .once('error', failed)
-            .once('close', () => resolve(resultOf(answer, sent)))
+            .once('close', () => {
+              resolve(resultOf(answer, sent));
+              // What was answered before it was read must not be read later: its memory may have other spans by then.
+              if (!sent.writableFinished) sent.destroy();
+            })
             .resume();
         });
         sent.once('error', failed).cork();

@@ -27,6 +27,7 @@ interface OpenPart {
 // About what a batch of the default size takes, so that its buffer rarely grows.
 const initialBytes = 262_144;
 const maxSpareWriters = 2;
+const maxSpareBytes = 4 * initialBytes;
 
 /** Collects encoded spans by scope. They are written here at once, and not copied before they are sent. */
 export class SpanBatch {
@@ -59,6 +60,7 @@ export class SpanBatch {
 
   #recycle(writer: ByteWriter | undefined): void {
     if (writer === undefined || this.#spare.length >= maxSpareWriters) return;
+    if (writer.bytes.length > maxSpareBytes) return;
     writer.reset();
     this.#spare.push(writer);
   }

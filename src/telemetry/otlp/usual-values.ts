@@ -1,13 +1,13 @@
 import type { AttributeValue } from '@opentelemetry/api';
 import type { ByteWriter } from './byte-writer.ts';
 
-/** With more values than these, as ids have, only the last one is remembered. */
+/** Of the values beyond these, as ids have, only the last one is remembered. */
 const maxUsual = 64;
 const longestRemembered = 128;
 const largestRemembered = 65_535;
 
-/** Writes a field of that tag. */
-export type WriteField = (writer: ByteWriter, field: number, value: AttributeValue) => void;
+/** Writes a field of that tag. False when something had to be masked: that is to be seen, and counted, every time. */
+export type WriteField = (writer: ByteWriter, field: number, value: AttributeValue) => boolean;
 
 /**
  * How the usual values of one key are written: what a span says was mostly said a moment ago, and to copy it
@@ -17,7 +17,7 @@ export class UsualValues {
   /** The span that has this key already, by the encoder's count. */
   writtenIn = 0;
   readonly #encode: WriteField;
-  #usual: Map<AttributeValue, Uint8Array> | undefined = new Map();
+  readonly #usual = new Map<AttributeValue, Uint8Array>();
   #lastValue: AttributeValue | undefined;
   #last: Uint8Array | undefined;
 
@@ -25,27 +25,28 @@ export class UsualValues {
     this.#encode = encode;
   }
 
-  write(writer: ByteWriter, field: number, value: AttributeValue): void {
-    const usual = this.#usual?.get(value);
+  /** False as for `WriteField`. */
+  write(writer: ByteWriter, field: number, value: AttributeValue): boolean {
+    const usual = this.#usual.get(value);
     if (usual !== undefined) {
       writer.field(field, usual);
     } else if (this.#last !== undefined && value === this.#lastValue) {
       writer.field(field, this.#last);
     } else {
       const start = writer.length;
-      this.#encode(writer, field, value);
+      if (!this.#encode(writer, field, value)) return false;
       this.#remember(value, writer, start + 1);
     }
+    return true;
   }
 
   /** What was written after the tag of the field. */
   #remember(value: AttributeValue, writer: ByteWriter, start: number): void {
     if (!isRememberable(value)) return;
-    if (this.#usual !== undefined && this.#usual.size < maxUsual) {
+    if (this.#usual.size < maxUsual) {
       this.#usual.set(value, writer.copy(start));
       return;
     }
-    this.#usual = undefined;
     // Numbers that differ are as fast to write as to copy; and most texts that differ are written once.
     if (typeof value !== 'string') return;
     this.#last = value === this.#lastValue ? writer.copy(start) : undefined;
