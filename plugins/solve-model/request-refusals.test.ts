@@ -1,21 +1,6 @@
-import { GlassgateError } from 'glassgate/plugin-api';
-import { parseCompletion } from './request.ts';
+import { assistant, imageUrl, refusal, system, text, user } from './test-messages.ts';
 
-const user = (content: unknown) => ({ role: 'user', content });
-const assistant = (content: unknown) => ({ role: 'assistant', content });
-const system = (content: unknown) => ({ role: 'system', content });
-const imageUrl = (url: unknown) => ({ type: 'image_url', image_url: { url } });
-const text = (said: unknown) => ({ type: 'text', text: said });
 const secret = 'sk-proj-0123456789ABCDEFghij';
-
-function refusal(body: unknown): GlassgateError {
-  try {
-    parseCompletion(body, 'default');
-  } catch (error) {
-    if (GlassgateError.is(error)) return error;
-  }
-  throw new Error('The body should have been refused.');
-}
 
 describe('a refusal', () => {
   it.each([

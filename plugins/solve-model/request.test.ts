@@ -1,23 +1,9 @@
-import { GlassgateError } from 'glassgate/plugin-api';
 import { isContinued, newText, parseCompletion, wholeText } from './request.ts';
+import { assistant, imageUrl, refusal, system, text, user } from './test-messages.ts';
 
-const user = (content: unknown) => ({ role: 'user', content });
-const assistant = (content: unknown) => ({ role: 'assistant', content });
-const system = (content: unknown) => ({ role: 'system', content });
-const imageUrl = (url: unknown) => ({ type: 'image_url', image_url: { url } });
-const text = (said: unknown) => ({ type: 'text', text: said });
 const png = 'data:image/png;base64,AAAA';
 
 const parse = (body: object) => parseCompletion({ messages: [user('x')], ...body }, 'default');
-
-function refusal(body: unknown): GlassgateError {
-  try {
-    parseCompletion(body, 'default');
-  } catch (error) {
-    if (GlassgateError.is(error)) return error;
-  }
-  throw new Error('The body should have been refused.');
-}
 
 describe('what is said', () => {
   it.each([
