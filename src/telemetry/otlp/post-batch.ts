@@ -46,9 +46,10 @@ export function createPoster(url: URL): Poster {
           answer
             .once('error', failed)
             .once('close', () => {
-              resolve(resultOf(answer, sent));
-              // What was answered before it was read must not be read later: its memory may have other spans by then.
-              if (!sent.writableFinished) sent.destroy();
+              const result = resultOf(answer, sent);
+              resolve(result);
+              // What was refused before it was read goes out again by another way, and its memory has other spans then.
+              if (result.kind !== 'accepted' && !sent.writableFinished) sent.destroy();
             })
             .resume();
         });
